@@ -73,6 +73,7 @@
 //! 10  repl       the live session; only `repl/editor` names rustyline
 //!     card       what a pack is, as data: its codebook, rules, names, sources, scores and cost
 //!     report     what a set of events says, as data: columns, incidents, what is not known
+//!     annotation events as tasks of annotation tools, and their judgements as gold
 //! 9   check      examples of rules, scores against gold, agreement between coders
 //!     compare    the events of two versions of rules, and packs at revisions of git
 //!     incident   mentions of the whole corpus joined into incidents
@@ -87,7 +88,7 @@
 //! 3   gazetteer  tables of names with codes
 //!     corpus     reads files into articles, with offsets back to the raw bytes
 //!     repeat     finds articles that repeat an earlier one
-//!     sink       writes events as JSONL, CSV, table and the formats of other tools
+//!     sink       writes events as JSONL, CSV, table, databases, maps and the formats of other tools
 //!     analysis   grammar of a sentence: verbs of saying, speakers, quotations, coreference
 //! 2   text       encoding, layout, tokens, sentences, numbers, dates; no I/O
 //! 1   event      the event record
@@ -137,6 +138,8 @@ pub mod sink;
 
 // The command, the tests and the benches are separate crates and need more than an embedder does. The modules below
 // are public only for them and may change at any time.
+#[doc(hidden)]
+pub mod annotation;
 #[doc(hidden)]
 pub mod card;
 #[doc(hidden)]

@@ -96,6 +96,9 @@ fn the_decoding_says_what_was_repaired() {
         ("The army shelled Idlib. It didnâ€™t stop.", "utf-8, repaired from windows-1252"),
         ("The army shelled Idlib. R&amp;D went on.", "utf-8, HTML references read"),
         ("The army shel\u{ad}led Idlib.", "utf-8, hidden characters made plain"),
+        ("The army shelled Idlib.\r\nIt went on.", "utf-8, line ends made plain"),
+        ("The army shelled Idlib.\rIt went on.", "utf-8, line ends made plain"),
+        ("The army shelled\u{b} Idlib.", "utf-8, control characters made spaces"),
         ("The army shelled Idlib. It didn’t stop.", "utf-8"),
     ] {
         let (events, ran) = run_text(text);

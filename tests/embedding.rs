@@ -59,6 +59,7 @@ fn the_library_alone_has_no_command_line_or_terminal_dependency() {
         "toml_edit",
         "ureq",
         "rustls",
+        "rusqlite",
     ];
     let library = crates(&[]);
     assert!(library.contains(&"rhai".to_owned()), "{library:?}");

@@ -68,7 +68,7 @@ fn events_that_acled_coded_are_found_in_their_notes() {
     assert_eq!(parsed(&["--acled", table, &corpus])["all"]["rows"], 1);
     let other = shelf.put("other.csv", "id,text\n1,x\n");
     let (code, _, err) = score(&["--acled", &other, "--pack", "conflict"]);
-    assert_eq!(code, 1, "{err}");
+    assert_eq!(code, 2, "{err}");
     assert!(err.contains("name a CSV as ACLED's export tool writes it"), "{err}");
 }
 

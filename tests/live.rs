@@ -9,7 +9,7 @@ use dateline::event::Event;
 use dateline::live::LiveCorpus;
 use dateline::pack::{self, Pack, Store};
 use dateline::pattern::{Op, Pattern, Scope};
-use dateline::repeat::{RepeatIndex, Signature};
+use dateline::repeat::{EventWords, RepeatIndex, Signature};
 use dateline::script::Limits;
 use proptest::prelude::*;
 use std::borrow::Cow;
@@ -171,7 +171,8 @@ fn marked(coded: impl Iterator<Item = CodedArticle>) -> Vec<Vec<Event>> {
         .map(|mut coded| {
             if !coded.events.is_empty() {
                 let signature = Signature::of(coded.article());
-                let first = earlier.first(&coded.document.article.id, signature);
+                let first = earlier
+                    .first(&coded.document.article.id, signature, || EventWords::of(&coded.events));
                 for event in &mut coded.events {
                     event.article.repeats = first.map(str::to_owned);
                 }

@@ -146,7 +146,7 @@ fn a_list_of_objects_is_read() {
     let whole = format!("{list}\n]\n");
     let ran = desk.run("a.json", &whole);
     assert_eq!((ran.code, ran.articles().len()), (0, 1000), "{}", ran.err);
-    assert_eq!(ran.err, "");
+    assert!(ran.err.starts_with("format ") && ran.err.lines().count() == 2, "{}", ran.err);
     let event = &ran.events()[999]["evidence"];
     let raw =
         event["raw_start"].as_u64().unwrap() as usize..event["raw_end"].as_u64().unwrap() as usize;
@@ -161,7 +161,7 @@ fn a_list_of_objects_is_read() {
             list[..list.len() - 3].to_owned(),
             "the file ends inside this element of its list",
         ),
-        ("more.json", format!("{whole}{{}}"), "there is something after the end of the list"),
+        ("more.json", format!("{whole}{{}}"), "no text field, only an empty object"),
         (
             "bad.json",
             format!("{list},\n7]"),
@@ -179,15 +179,23 @@ fn a_list_of_objects_is_read() {
 fn what_is_no_text_is_refused_by_its_name_and_by_its_content() {
     let desk = Desk::new();
     for (name, text, what) in [
-        ("page.txt", "\n<!DOCTYPE html>\n<p>An air strike hit.</p>", "a web page (HTML)"),
-        ("feed", "<?xml version=\"1.0\"?><p>An air strike hit.</p>", "markup (XML)"),
-        ("print.txt", "%PDF-1.4 An air strike hit.", "pages to print (PDF)"),
+        (
+            "feed",
+            "<?xml version=\"1.0\"?><p>An air strike hit.</p>",
+            "XML with the root <p>, which is not read",
+        ),
+        (
+            "print.txt",
+            "%PDF-1.4 An air strike hit.",
+            "it is pages to print (PDF), which is not read",
+        ),
     ] {
         let ran = desk.run(name, text);
         assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{name}: {}", ran.err);
-        tells(&ran, &format!("{name}: it is {what}"));
-        tells(&ran, "which is not read; convert it to text first");
+        tells(&ran, &format!("{name}: {what}"));
     }
+    let page = desk.run("page.txt", "\n<!DOCTYPE html>\n<p>An air strike hit.</p>");
+    assert_eq!(page.events().len(), 1, "what is a page is read as one: {}", page.err);
     let ran = desk.run("a.doc", STRIKE);
     tells(&ran, "a.doc: it is a document of a word processor, which is not read; save it as .docx");
     for name in ["a.html", "a.pdf", "a.docx", "a.xml"] {
@@ -197,7 +205,7 @@ fn what_is_no_text_is_refused_by_its_name_and_by_its_content() {
     }
     let ran =
         dateline_reading(&["run", "--pack", &desk.pack, "-"], b"<html><p>An air strike hit.</p>");
-    tells(&ran, "-: it is a web page (HTML)");
+    assert_eq!(ran.events()[0]["article"]["decoding"], "utf-8+html", "{}", ran.err);
 }
 
 #[test]
@@ -208,7 +216,9 @@ fn a_file_whose_name_says_nothing_is_read_as_text_and_that_is_told() {
         assert_eq!(ran.events().len(), 1, "{}", ran.err);
         tells(
             &ran,
-            &format!("{name}: read as one plain text, since its name does not say what it is"),
+            &format!(
+                "{name}: read as one plain text, since neither its name nor its content says what it is"
+            ),
         );
     }
     assert_eq!(desk.run("a.txt", STRIKE).err, "");
@@ -381,25 +391,23 @@ fn a_device_in_a_folder_is_told() {
 }
 
 #[test]
-fn markup_in_a_text_is_told_and_coded() {
+fn markup_in_a_text_is_read_or_told() {
     let desk = Desk::new();
-    for (name, text, told) in [
-        (
-            "a.jsonl",
-            "{\"text\":\"<html><body><p>An air strike hit.\"}\n",
-            "a.jsonl:1: its text has a web page (HTML) in it",
-        ),
-        (
-            "b.csv",
-            "id,text\n1,<p>An air strike hit.</p>\n",
-            "b.csv:2: its text has tags of HTML in it",
-        ),
-        ("c.txt", "<div>An air strike hit.</div>", "c.txt: its text has tags of HTML in it"),
+    for (name, text, decoding) in [
+        ("a.jsonl", "{\"text\":\"<html><body><p>An air strike hit.\"}\n", "utf-8+json+html"),
+        ("b.csv", "id,text\n1,<p>An air strike hit.</p>\n", "utf-8+csv+html"),
+        ("c.txt", "<div>An air strike hit.</div>", "utf-8+html"),
     ] {
         let ran = desk.run(name, text);
-        assert_eq!((ran.code, ran.events().len()), (0, 1), "{}", ran.err);
-        tells(&ran, told);
+        let events = ran.events();
+        assert_eq!((ran.code, events.len()), (0, 1), "{name}: {}", ran.err);
+        assert_eq!(events[0]["article"]["decoding"], decoding, "{name}");
+        assert_eq!(events[0]["evidence"]["text"], "An air strike hit.", "{name}");
     }
+    let whole = desk.run("a.jsonl", "{\"text\":\"<html><body><p>An air strike hit.\"}\n");
+    tells(&whole, "a.jsonl:1: its text is a web page (HTML) as a whole, with its menus");
+    let lines = "{\"text\":\"An <b>air</b> strike hit.\\nA second <i>line</i>.\"}\n";
+    tells(&desk.run("d.jsonl", lines), "d.jsonl:1: its text has tags of HTML in it");
     assert_eq!(desk.run("d.txt", "An air strike <a> hit < 5 of them.").err, "");
 }
 

@@ -141,6 +141,71 @@ fn python_javascript_and_rust_cut_out_what_events_quote() {
     }
 }
 
+/// The recipes of the page on the record.
+const PYTHON_RECIPE: &str = r#"
+import json, sys
+articles, events = json.load(sys.stdin)
+def cleaned(title, text):
+    def lines(s): return s.replace("\r\n", "\n").replace("\r", "\n")
+    title, text = lines(title).strip(), lines(text)
+    first = text.strip().split("\n")[0].rstrip()
+    return text if title in ("", first) else title + "\n\n" + text
+for e in events:
+    said = e["article"]["decoding"].split(", ")[1:]
+    assert set(said) <= {"line ends made plain", "title trimmed"}, said
+    a = next(a for a in articles if a["id"] == e["article"]["id"])
+    text, q = cleaned(a["title"], a["text"]), e["evidence"]
+    assert text[q["start"]:q["end"]] == q["text"], (e["article"], text[q["start"]:q["end"]])
+    assert said or text == "\n\n".join(x for x in (a["title"], a["text"]) if x) or a["id"] == "own"
+print(len(events))
+"#;
+
+#[test]
+fn a_field_whose_text_is_changed_says_so_and_the_recipe_makes_it_again() {
+    let shelf = Shelf::new();
+    let strike = "Jets bombed a market in Aleppo on Thursday, killing 20 people, activists said.";
+    let article = |(id, title, text): (&str, &str, String)| json!({ "id": id, "title": title, "text": text, "date": "2016-08-12" });
+    let articles = [
+        ("same", "Raid on 😀 market", format!("A day of news.\n\n{strike}")),
+        ("windows", "Raid", format!("A day of 😀 news.\r\n\r\n{strike}\r\n{strike}")),
+        ("mac", "Raid", format!("A day of news.\r{strike}")),
+        ("blank", "  Raid on market ", format!("A day of news. {strike}")),
+        ("lines", "Raid on\r\nmarket", strike.to_owned()),
+        ("none", "", format!("A day of news.\n{strike}")),
+        ("own", "Raid on market", format!("Raid on market\n\n{strike}")),
+    ]
+    .map(article);
+    let path =
+        shelf.put("news.jsonl", articles.iter().map(|one| format!("{one}\n")).collect::<String>());
+    let events = dateline(&["run", "-q", "--offsets", "codepoints", &path]).events();
+    let said = |id: &str| {
+        let of = events.iter().find(|event| event["article"]["id"] == id).expect("an event");
+        of["article"]["decoding"].as_str().expect("a decoding").to_owned()
+    };
+    for (id, words) in [
+        ("same", ""),
+        ("windows", ", line ends made plain"),
+        ("mac", ", line ends made plain"),
+        ("blank", ", title trimmed"),
+        ("lines", ", line ends made plain"),
+        ("none", ""),
+        ("own", ""),
+    ] {
+        assert_eq!(said(id), format!("utf-8+json{words}"), "{id}");
+    }
+    cut_with("python3", "-c", PYTHON_RECIPE, &json!(articles), &events);
+
+    let odd = shelf.put(
+        "odd.jsonl",
+        format!("{{\"id\":\"a\",\"text\":\"The \\ud83d of\\u000b it. {strike}\"}}\n"),
+    );
+    let events = dateline(&["run", "-q", &odd]).events();
+    assert_eq!(
+        events[0]["article"]["decoding"],
+        "utf-8+json, broken escapes replaced, control characters made spaces"
+    );
+}
+
 #[test]
 fn raw_offsets_count_bytes_in_every_unit() {
     let shelf = Shelf::new();

@@ -167,7 +167,7 @@ fn an_output_that_the_next_run_would_read_is_refused() {
     desk.refused("run -p pk od -o od/events.jsonl", "the next run would read it");
     desk.refused("run -p pk od -f csv -o od/in/events.csv", "the next run would read it");
     // What is not read as an article may lie there, and beside the rules of a pack.
-    desk.fine("run -p pk od -o od/events.out --run-record od/record.json");
+    desk.fine("run -p pk od -o od/events.out --run-record od/events.run.json");
     desk.fine("run -p pk od -o pk/events.jsonl");
     desk.fine("run -p pk od -o pk/events.jsonl");
 }

@@ -194,7 +194,7 @@ fn fixtures_and_golden_files_belong_together() {
         ],
     );
     pack.put("fixtures/deep/bad.jsonl", "{bad\n");
-    let told = ["FAILED fixtures: fixtures/deep/bad.jsonl:1\n", "not a JSON object"];
+    let told = ["FAILED fixtures: fixtures/deep/bad.jsonl:1\n", "the file ends inside this object"];
     let ran = pack.fails(&["--only", "fixtures"], &told);
     assert!(!ran.out.contains("bad.events.jsonl"), "{}", ran.out);
     pack.remove("fixtures/deep/bad.jsonl");

@@ -172,6 +172,46 @@ fn an_incident_counts_a_repeated_article_once_unless_asked_otherwise() {
     assert_eq!(raid(&["--events", &events, "--repeats", "count"]), each);
 }
 
+/// A report that is written on the same lines each day.
+fn daily(town: &str, day: &str, hit: &str) -> String {
+    format!(
+        "The mission said on {day} that its observers in the province had spent the morning at the bridge, where armed men refused to let their patrol pass. \
+         Warplanes bombed a {hit} in the town of {town} on {day}, killing five people, a doctor said. \
+         Observers at the mill were not able to say who had fired the shots that were heard at noon, at a distance of some kilometres to the north of the river. \
+         The mission called on all sides to take heavy weapons back from the line, to clear the road of mines, and to let repair crews reach the pumping station. \
+         It said again that its freedom of movement was limited, and that cameras at the crossing had been without power for most of the week."
+    )
+}
+
+#[test]
+fn a_report_on_the_lines_of_another_about_another_town_day_or_month_is_no_repeat() {
+    let shelf = Shelf::new();
+    let dated = |id: &str, date: &str, text: &str| {
+        let article = json!({ "id": id, "title": "Daily report", "text": text, "date": date });
+        format!("{article}\n")
+    };
+    let first = daily("Aleppo", "Thursday", "market");
+    let path = shelf.put(
+        "daily.jsonl",
+        [
+            dated("first", "2016-08-12", &first),
+            dated("town", "2016-08-12", &daily("Khan Sheikhoun", "Thursday", "market")),
+            dated("day", "2016-08-13", &daily("Aleppo", "Friday", "market")),
+            dated("month", "2016-09-16", &daily("Aleppo", "Thursday", "school")),
+            dated("reprint", "2016-08-14", &first.replace("again that", "that")),
+            dated("archive", "2016-12-30", &first),
+        ]
+        .concat(),
+    );
+    let marked = marks(&dateline(&["run", "-q", &path]));
+    let repeating: Vec<&str> =
+        marked.iter().filter(|(_, first)| first.is_some()).map(|(id, _)| id.as_str()).collect();
+    assert_eq!(marked.len(), 6);
+    assert_eq!(repeating, ["archive", "reprint"]);
+    let ran = dateline(&["incidents", "-q", "-f", "jsonl", "--kind", "air_strike", &path]);
+    assert!(ran.out.contains("Khan Sheikhoun"), "{}", ran.out);
+}
+
 #[test]
 fn marks_are_verified_where_all_articles_are_coded_again() {
     let shelf = Shelf::new();

@@ -33,6 +33,7 @@ const GUESTS: &[(&str, &[&str])] = &[
     ("minisign_verify", &["registry/sign.rs"]),
     ("toml_edit", &["registry/edit.rs", "registry/trust.rs"]),
     ("ureq", &["registry/transport.rs"]),
+    ("rusqlite", &["sink/database"]),
 ];
 
 /// Where files may be opened.

@@ -58,8 +58,8 @@ pub(crate) fn is_pronoun(word: &str) -> bool {
 #[rustfmt::skip]
 const BETWEEN: &[&str] = &[
     "again", "all", "already", "also", "both", "consistently", "did", "do", "does", "earlier",
-    "further", "had", "has", "have", "himself", "however", "immediately", "initially", "itself",
-    "later", "meanwhile", "not", "officially", "on", "only", "previously", "publicly", "recently",
+    "first", "further", "had", "has", "have", "himself", "however", "immediately", "initially", "itself",
+    "later", "meanwhile", "not", "officially", "on", "only", "originally", "previously", "publicly", "recently",
     "repeatedly", "reportedly", "separately", "still", "strongly", "then", "to", "today", "went",
     "will", "would", "yesterday",
 ];

@@ -2,31 +2,53 @@
 //! that its coders took from it. A note may tell of more than its row codes, so that what is found besides is no error:
 //! this measures what is found, not what is found wrongly.
 
+use crate::corpus::{self, DateOrder, ReadOptions};
 use crate::event::{Counted, DatePrecision, Event, Realis};
 use crate::file::plain;
 use crate::ontology::acled::SubEvent;
+use crate::text::layout::date_field;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
 use thiserror::Error;
 
+/// The rows of ACLED's table.
+#[derive(Clone, Debug, Default)]
+pub struct CodedTable {
+    /// The rows, in order.
+    pub rows: Vec<CodedEvent>,
+    /// What is odd in them; sentences for people.
+    pub remarks: Vec<String>,
+    /// The order of day and month in its dates.
+    order: DateOrder,
+}
+
 /// A row of ACLED's table.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug)]
 pub struct CodedEvent {
     /// ACLED's id of the event, which is the id of its note as an article.
-    #[serde(rename = "event_id_cnty")]
     pub id: String,
-    #[serde(rename = "event_date")]
-    date: String,
+    /// `None` if its date cannot be read.
+    day: Option<Date>,
     sub_event_type: String,
-    #[serde(default)]
     location: String,
-    #[serde(default)]
     latitude: Option<f64>,
-    #[serde(default)]
     longitude: Option<f64>,
-    #[serde(default)]
     fatalities: Option<u64>,
+}
+
+/// The cells of a row, as written; a row may be short.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct CodedCells {
+    event_id_cnty: String,
+    event_date: String,
+    sub_event_type: String,
+    location: String,
+    latitude: String,
+    longitude: String,
+    fatalities: String,
 }
 
 /// The file of coded events cannot be used.
@@ -40,7 +62,18 @@ pub enum CodedError {
         /// What the system reports.
         why: std::io::Error,
     },
-    /// A row, or the header, is not as ACLED writes it.
+    /// Its header lacks a column.
+    #[error(
+        "{}:1: no column {column}; name a CSV as ACLED's export tool writes it, with the columns event_id_cnty, event_date and sub_event_type",
+        path.display()
+    )]
+    NoColumn {
+        /// The file.
+        path: PathBuf,
+        /// The name of the column.
+        column: &'static str,
+    },
+    /// It is not a table to its end.
     #[error(
         "{}: {why}; name a CSV as ACLED's export tool writes it, with the columns event_id_cnty, event_date and sub_event_type",
         path.display()
@@ -56,39 +89,119 @@ pub enum CodedError {
 /// So many bytes of a table are read at most.
 const MOST_BYTES: u64 = 1 << 30;
 
-/// Reads the rows of ACLED's table in `path`.
+/// The columns without which nothing can be compared.
+const NEEDED: [&str; 3] = ["event_id_cnty", "event_date", "sub_event_type"];
+
+/// Reads the rows of ACLED's table in `path`, plain, .gz or .zst. Its dates are read as the dates of articles are under
+/// these options.
 ///
 /// # Errors
 /// [`CodedError`] if it cannot be read, or is another table.
-pub fn read(path: &Path) -> Result<Vec<CodedEvent>, CodedError> {
+pub fn read(path: &Path, options: &ReadOptions) -> Result<CodedTable, CodedError> {
     let unreadable = |why| CodedError::Unreadable { path: path.to_owned(), why };
-    let bytes = plain::read_named(path, MOST_BYTES).map_err(unreadable)?;
-    parse(&bytes).map_err(|why| CodedError::Row { path: path.to_owned(), why })
+    let packed = plain::read_named(path, MOST_BYTES).map_err(unreadable)?;
+    let mut bytes = Vec::new();
+    let name = path.to_string_lossy();
+    corpus::unpacked(&name, Box::new(Cursor::new(packed)))
+        .and_then(|inside| inside.take(MOST_BYTES + 1).read_to_end(&mut bytes))
+        .map_err(unreadable)?;
+    if bytes.len() as u64 > MOST_BYTES {
+        return Err(unreadable(std::io::Error::from(std::io::ErrorKind::FileTooLarge)));
+    }
+    parse(&bytes, path, options)
 }
 
-fn parse(bytes: &[u8]) -> Result<Vec<CodedEvent>, csv::Error> {
+fn parse(bytes: &[u8], path: &Path, options: &ReadOptions) -> Result<CodedTable, CodedError> {
+    let bad = |why| CodedError::Row { path: path.to_owned(), why };
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let first = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
-    let count = |wanted: u8| first.iter().filter(|byte| **byte == wanted).count();
-    let delimiter = if count(b';') > count(b',') { b';' } else { b',' };
+    let count = |wanted: &u8| first.iter().filter(|byte| *byte == wanted).count();
+    let delimiter = [b'\t', b';', b','].into_iter().max_by_key(count).unwrap_or(b',');
     let mut table =
         csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(bytes);
     let names: csv::ByteRecord =
-        table.byte_headers()?.iter().map(<[u8]>::to_ascii_lowercase).collect();
+        table.byte_headers().map_err(bad)?.iter().map(<[u8]>::to_ascii_lowercase).collect();
     let names = lossy(&names);
-    let mut rows = Vec::new();
+    let is_missing = |column: &&'static str| !names.iter().any(|name| name == *column);
+    if let Some(column) = NEEDED.into_iter().find(is_missing) {
+        return Err(CodedError::NoColumn { path: path.to_owned(), column });
+    }
+    let mut cells = Vec::new();
     let mut row = csv::ByteRecord::new();
-    while table.read_byte_record(&mut row)? {
+    while table.read_byte_record(&mut row).map_err(bad)? {
         // A name or a note in another encoding than UTF-8 is not compared letter by letter.
         let text: csv::StringRecord =
             row.iter().map(|cell| String::from_utf8_lossy(cell).into_owned()).collect();
-        rows.push(text.deserialize(Some(&names))?);
+        let line = row.position().map_or(0, csv::Position::line);
+        let read: CodedCells = text.deserialize(Some(&names)).map_err(bad)?;
+        cells.push((line, read));
     }
-    Ok(rows)
+    Ok(CodedTable::of(cells, path, options))
+}
+
+impl CodedTable {
+    /// The table of some rows, each with its line.
+    fn of(cells: Vec<(u64, CodedCells)>, path: &Path, options: &ReadOptions) -> Self {
+        let name = path.display().to_string();
+        let dates = cells.iter().map(|(_, cells)| cells.event_date.as_str());
+        // The same is told of the dates of its notes, when these are read.
+        let (order, _) = corpus::order_of(dates, &name, options);
+        let mut table =
+            CodedTable { order: order.unwrap_or(options.order), ..CodedTable::default() };
+        for (line, cells) in cells {
+            let row = table.row(&name, line, cells);
+            table.rows.push(row);
+        }
+        table
+    }
+
+    /// A row. A cell that cannot be read is told, and counts as empty: it must not cost the other rows.
+    fn row(&mut self, path: &str, line: u64, cells: CodedCells) -> CodedEvent {
+        let day = date_field(&cells.event_date, self.order);
+        if day.is_none() && !cells.event_date.trim().is_empty() {
+            self.tell(path, line, "event_date", &cells.event_date, "date");
+        }
+        // Programs that make tables write whole numbers as 2.0 where a column has gaps.
+        let whole =
+            |text: &str| -> Option<u64> { text.strip_suffix(".0").unwrap_or(text).parse().ok() };
+        CodedEvent {
+            day,
+            latitude: self
+                .number(path, line, "latitude", &cells.latitude, |text| text.parse().ok()),
+            longitude: self
+                .number(path, line, "longitude", &cells.longitude, |text| text.parse().ok()),
+            fatalities: self.number(path, line, "fatalities", &cells.fatalities, whole),
+            id: cells.event_id_cnty,
+            sub_event_type: cells.sub_event_type,
+            location: cells.location,
+        }
+    }
+
+    fn number<T>(
+        &mut self,
+        path: &str,
+        line: u64,
+        column: &str,
+        cell: &str,
+        read: impl Fn(&str) -> Option<T>,
+    ) -> Option<T> {
+        let number = read(cell.trim());
+        if number.is_none() && !cell.trim().is_empty() {
+            self.tell(path, line, column, cell, "number");
+        }
+        number
+    }
+
+    fn tell(&mut self, path: &str, line: u64, column: &str, cell: &str, wanted: &str) {
+        let shown: String = cell.trim().chars().take(40).collect();
+        self.remarks.push(format!(
+            "{path}:{line}: {column} is \"{shown}\", no {wanted}; it is not compared; mend it in the table"
+        ));
+    }
 }
 
 fn lossy(names: &csv::ByteRecord) -> csv::StringRecord {
-    names.iter().map(|name| String::from_utf8_lossy(name).into_owned()).collect()
+    names.iter().map(|name| String::from_utf8_lossy(name).trim().to_owned()).collect()
 }
 
 /// What the events of a note have of the row that was coded from it.
@@ -125,7 +238,7 @@ impl CodedEvent {
         let is_type = |event: &&&Event| event.codes.acled.as_deref() == Some(self.sub_event());
         let found: Vec<&Event> = events.iter().filter(is_type).copied().collect();
         let any = |fits: &dyn Fn(&Event) -> bool| found.iter().any(|event| fits(event));
-        let day = self.day();
+        let day = self.day;
         CodedVerdict {
             found: !found.is_empty(),
             place: (!found.is_empty() && !self.location.trim().is_empty())
@@ -139,11 +252,6 @@ impl CodedEvent {
                 })
             }),
         }
-    }
-
-    /// The day of the event: "2016-08-12", "12 August 2016" or, in older tables, 12/08/2016, always day first.
-    fn day(&self) -> Option<Date> {
-        crate::text::layout::date_field(&self.date)
     }
 
     fn is_at(&self, event: &Event) -> bool {
@@ -196,9 +304,43 @@ mod tests {
     const TABLE: &str = "EVENT_ID_CNTY,EVENT_DATE,SUB_EVENT_TYPE,LOCATION,LATITUDE,LONGITUDE,FATALITIES\n\
         S1,11 August 2016,Air/drone strike,Aleppo,36.2,37.1,25\nS2,2016-08-12,Peaceful protest,,,,0\n";
 
+    fn parsed(table: &str) -> Result<CodedTable, CodedError> {
+        parse(table.as_bytes(), Path::new("t.csv"), &ReadOptions::default())
+    }
+
+    #[test]
+    fn the_dates_of_a_column_are_read_in_one_order() {
+        let of = |dates: [&str; 2], options: &ReadOptions| {
+            let table = format!(
+                "event_id_cnty\tevent_date\tsub_event_type\nA1\t{}\tArmed clash\nA2\t{}\tArmed clash\n",
+                dates[0], dates[1]
+            );
+            let table = parse(table.as_bytes(), Path::new("t.tsv"), options).unwrap();
+            table.rows[0].day.map(|day| day.to_string()).unwrap_or_default()
+        };
+        let usual = ReadOptions::default();
+        assert_eq!(of(["3/4/2018", "3/14/2018"], &usual), "2018-03-04");
+        assert_eq!(of(["3/4/2018", "14/4/2018"], &usual), "2018-04-03");
+        assert_eq!(of(["3/4/2018", "3/5/2018"], &usual), "2018-04-03");
+        let given = ReadOptions { order: DateOrder::Mdy, ..usual };
+        assert_eq!(of(["3/4/2018", "3/5/2018"], &given), "2018-03-04");
+    }
+
+    #[test]
+    fn an_odd_cell_costs_no_row() {
+        let table = "event_id_cnty,event_date,sub_event_type,fatalities,latitude\n\
+            A1,2018-03-04,Armed clash,unknown,\nA2,soon,Armed clash,3.0,36.2\n";
+        let table = parsed(table).unwrap();
+        let dead: Vec<_> = table.rows.iter().map(|row| row.fatalities).collect();
+        assert_eq!(dead, [None, Some(3)]);
+        assert_eq!(table.remarks.len(), 2, "{:?}", table.remarks);
+        assert!(table.remarks[0].starts_with("t.csv:2: fatalities is \"unknown\""));
+        assert!(table.remarks[1].starts_with("t.csv:3: event_date is \"soon\""));
+    }
+
     #[test]
     fn a_row_is_compared_with_the_events_of_its_note() {
-        let rows = parse(TABLE.as_bytes()).unwrap();
+        let rows = parsed(TABLE).unwrap().rows;
         assert_eq!(rows.iter().map(|row| &*row.id).collect::<Vec<_>>(), ["S1", "S2"]);
         let mut event = sample(); // at least 20 killed
         event.codes.acled = Some("Air/drone strike".to_owned());
@@ -219,7 +361,8 @@ mod tests {
         event.realis = Realis::Hypothetical;
         assert_eq!(rows[0].judge(&[event]), CodedVerdict { fatalities: Some(false), ..missed });
         assert!(has_name("a market in Aleppo", "aleppo") && !has_name("Aleppos", "Aleppo"));
-        assert!(parse(b"id,text\n1,x\n").is_err());
+        let error = parsed("id,text\n1,x\n").unwrap_err().to_string();
+        assert!(error.contains("no column event_id_cnty"), "{error}");
         assert!((kilometres((36.2, 37.1), (35.9, 36.6)) - 56.0).abs() < 3.0);
     }
 }

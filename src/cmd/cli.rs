@@ -65,7 +65,7 @@ enum Command {
     Verify(verify::VerifyArgs),
     /// Say what to cite for events, and which attributions their data owes
     Cite(cite::CiteArgs),
-    /// Convert other projects' lists of names into tables of a pack
+    /// Convert other projects' lists of names into tables of a pack, and annotations into gold
     Import(import::ImportArgs),
     /// Start, build, sign, get, publish and show packs
     Pack(pack::PackCommandArgs),

@@ -3,7 +3,7 @@
 mod layout;
 
 use super::args::{OffsetArgs, PackArgs};
-use super::format::{Format, LossArgs, LossReport, sink};
+use super::format::{Format, LossArgs, LossReport, Shape};
 use super::messages::{FaultTally, show_notices};
 use super::output::Outputs;
 use super::standard_input::{self, StandardInput};
@@ -152,7 +152,14 @@ impl CodeArgs {
     fn code(&self, coder: &Coder, articles: Vec<Article>) -> anyhow::Result<CodedTexts> {
         let mut worker = coder.worker();
         let mut all = CodedTexts::default();
-        let sink = sink(self.format);
+        let sink = match self.format.shape() {
+            Shape::Lines(sink) => Some(sink),
+            Shape::Hits => None,
+            Shape::Whole(_) | Shape::Annotated(_) => bail!(
+                "code prints lines, and {} is a file: use `dateline run -o FILE` or `dateline export`",
+                self.format.name()
+            ),
+        };
         let mut out = Vec::new();
         if let Some(sink) = &sink {
             sink.begin(&mut out).map_err(|error| anyhow!(error))?;

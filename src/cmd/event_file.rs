@@ -1,5 +1,5 @@
 //! Reads files of events as `dateline run` writes them: JSON Lines, plain, .gz or .zst, or standard input. Called by
-//! `export`, `incidents` and `diff`.
+//! `export`, `import`, `incidents` and `diff`.
 
 use anyhow::{Context, bail};
 use dateline::corpus::unpacked;
@@ -17,6 +17,37 @@ pub struct EventLine {
     pub bytes: u64,
     /// The event, or what is wrong, with file and line.
     pub event: Result<Event, String>,
+}
+
+/// Events that are read one by one, put together by article.
+#[derive(Default)]
+pub struct Articles {
+    events: Vec<Event>,
+}
+
+impl Articles {
+    /// Adds an event; if it is of another article than those before it, these are returned.
+    pub fn add(&mut self, event: Event) -> Option<Vec<Event>> {
+        let ends = self.events.last().is_some_and(|last| !same_article(last, &event));
+        let whole = ends.then(|| std::mem::take(&mut self.events));
+        self.events.push(event);
+        whole
+    }
+
+    /// The events of the last article.
+    pub fn last(self) -> Vec<Event> {
+        self.events
+    }
+}
+
+/// Whether `next` may be of the same article as `last`. Ids are not enough, since corpora repeat them. The events of
+/// an article are in text order, so an event further back begins another article, and so does a repeated event.
+fn same_article(last: &Event, next: &Event) -> bool {
+    let (before, after) = (&last.evidence, &next.evidence);
+    last.article == next.article
+        && last.id != next.id
+        && before.sentence <= after.sentence
+        && (before.start != after.start || before.raw_start == after.raw_start)
 }
 
 /// Hands each line of the file at `path` to `each`, in order; "-" is standard input. Blank lines are skipped.

@@ -1,12 +1,17 @@
-//! `dateline export`: writes events of an earlier run in another format.
+//! `dateline export`: writes events of an earlier run in another format. `tasks` writes those of annotation tools, which
+//! need the articles as well.
 
-use super::format::{self, Format, LossArgs, LossReport};
+mod tasks;
+
+use super::args::ReadArgs;
+use super::format::{Destination, FormatArgs, LossArgs, LossReport, Shape, WholeHash};
 use super::messages::OmittedItems;
 use super::output::{Output, Outputs, commit_all};
-use super::{CommandOutcome, event_file, note};
-use anyhow::{anyhow, bail};
+use super::{CommandOutcome, event_file, note, record};
+use anyhow::{Context, anyhow, bail};
 use clap::Args;
 use dateline::event::Event;
+use dateline::file::plain;
 use dateline::sink::{Loss, Sink};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -17,17 +22,24 @@ pub struct ExportArgs {
     /// Files of events as `dateline run` writes them (JSONL, also .gz or .zst), "-" for standard input
     #[arg(required = true, value_name = "EVENTS")]
     pub events: Vec<PathBuf>,
-    /// Output format [default: table on a terminal, csv to a .csv file, else jsonl]
-    #[arg(short, long, value_enum)]
-    pub format: Option<Format>,
+    #[command(flatten)]
+    pub format: FormatArgs,
     /// Write to this file; it is written or replaced atomically at the end
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
+    /// The files and folders of articles that were coded, for the formats of annotation tools; repeatable
+    #[arg(short, long, value_name = "ARTICLES")]
+    pub corpus: Vec<PathBuf>,
+    /// Write the labelling interface of Label Studio for these events to this file (XML)
+    #[arg(long, value_name = "FILE")]
+    pub interface: Option<PathBuf>,
     /// Exit with 2 where a line is no event
     #[arg(long)]
     pub strict: bool,
     #[command(flatten)]
     pub loss: LossArgs,
+    #[command(flatten)]
+    pub reading: ReadArgs,
 }
 
 /// Reads events, writes them in the format asked for, and reports what the format could not hold.
@@ -39,99 +51,139 @@ pub fn run(args: &ExportArgs) -> anyhow::Result<CommandOutcome> {
     missing.iter().for_each(|path| note(&format!("error: no file {}", path.display())));
     let mut outputs = Outputs::default();
     outputs.reads(&args.events)?;
+    outputs.reads_articles(&args.corpus)?;
     let mut output = outputs.open(args.output.as_deref())?;
-    let format =
-        args.format.unwrap_or_else(|| format::default_format(args.output.as_deref(), &output));
-    let Some(sink) = format::sink(format) else {
-        bail!(
-            "hits cannot be made from events; choose another format, or `dateline run --format hits`"
-        );
-    };
+    let format = args.format.resolve(args.output.as_deref(), &output)?;
+    let shape = format.shape();
+    args.check(&shape, format.name())?;
     let mut report = LossReport::open(&args.loss, format, &mut outputs)?;
-    let mut export = Export::new(sink.as_ref(), &mut output)?;
-    for path in args.events.iter().filter(|path| is_there(path)) {
-        export.file(path)?;
-    }
-    let (loss, left_out) = export.finish()?;
+    let found = args.events.iter().filter(|path| is_there(path));
+    let mut files = Vec::new();
+    let exported = match shape {
+        Shape::Lines(sink) => {
+            let mut head = args.format.mark().to_vec();
+            sink.begin(&mut head).map_err(|error| anyhow!(error))?;
+            output.write_all(&head)?;
+            events(found, Some(sink.as_ref()), Destination::Bytes(&mut output))?
+        }
+        Shape::Whole(whole) => {
+            let mut store = Destination::store(whole, &mut output, &WholeHash::default())?;
+            store.stands_on(records(&args.events)?);
+            events(found, None, store)?
+        }
+        Shape::Annotated(tool) => {
+            let interface = args.interface.as_deref();
+            let interface = interface.map(|path| outputs.open(Some(path))).transpose()?;
+            let tasks = tasks::export(args, found, tool, &mut output, interface)?;
+            files.extend(tasks.interface);
+            tasks.exported
+        }
+        Shape::Hits => bail!(
+            "hits cannot be made from events; choose another format, or `dateline run --format hits`"
+        ),
+    };
+    let Exported { loss, left_out, incomplete } = exported;
     left_out.show_lines();
     if loss.events().1 == 0 && left_out.len() > 0 {
         bail!("no line is an event, and nothing was written: name the JSONL file of a run");
     }
-    let report_file = report.written(&loss)?;
-    commit_all([output].into_iter().chain(report_file))?;
+    files.extend(report.written(&loss)?);
+    commit_all([output].into_iter().chain(files))?;
     report.show(&loss);
-    Ok(match () {
-        () if !missing.is_empty() || (args.strict && left_out.len() > 0) => CommandOutcome::Unread,
-        () => CommandOutcome::Fine,
-    })
+    let is_short = incomplete || !missing.is_empty() || (args.strict && left_out.len() > 0);
+    Ok(if is_short { CommandOutcome::Unread } else { CommandOutcome::Fine })
+}
+
+impl ExportArgs {
+    /// Refuses options that the format has no use for, and a format whose option is missing.
+    fn check(&self, shape: &Shape, name: &str) -> anyhow::Result<()> {
+        let is_annotated = matches!(shape, Shape::Annotated(_));
+        if is_annotated && self.corpus.is_empty() {
+            bail!(
+                "{name} shows the articles, and events do not hold them: name them with --corpus ARTICLES, the files and \
+                 folders that were coded"
+            );
+        }
+        if !is_annotated && !self.corpus.is_empty() {
+            bail!("--corpus is for annotation tools, and {name} needs no articles: leave it out");
+        }
+        if self.interface.is_some() && name != "labelstudio" {
+            bail!("--interface is for --format labelstudio, and {name} has none: leave it out");
+        }
+        Ok(())
+    }
 }
 
 fn is_there(path: &Path) -> bool {
     path.as_os_str() == "-" || path.is_file() || (path.exists() && !path.is_dir())
 }
 
-/// Whether `next` may be of the same article as `last`. Ids are not enough, since corpora repeat them. The events of
-/// an article are in text order, so an event further back begins another article, and so does a repeated event.
-fn same_article(last: &Event, next: &Event) -> bool {
-    let (before, after) = (&last.evidence, &next.evidence);
-    last.article == next.article
-        && last.id != next.id
-        && before.sentence <= after.sentence
-        && (before.start != after.start || before.raw_start == after.raw_start)
+/// The records of the runs beside files of events, as far as there are any.
+fn records(paths: &[PathBuf]) -> anyhow::Result<Vec<serde_json::Value>> {
+    let mut records = Vec::new();
+    for path in paths.iter().map(|path| record::beside(path)).filter(|path| path.is_file()) {
+        let what = || format!("cannot read {}: remove it, or make it readable", path.display());
+        let text = plain::read_text(&path, record::MOST_BYTES).with_context(what)?;
+        records.push(serde_json::from_str(&text).with_context(what)?);
+    }
+    Ok(records)
 }
 
-/// The state of an export: events are collected until their article ends.
+/// The result of an export.
+struct Exported {
+    loss: Loss,
+    /// Lines that are no events.
+    left_out: OmittedItems,
+    /// Whether articles were missing.
+    incomplete: bool,
+}
+
+/// Writes the events of files.
+fn events<'a>(
+    paths: impl Iterator<Item = &'a PathBuf>,
+    sink: Option<&dyn Sink>,
+    destination: Destination,
+) -> anyhow::Result<Exported> {
+    let mut export =
+        Export { sink, destination, loss: Loss::default(), left_out: OmittedItems::default() };
+    for path in paths {
+        let mut articles = event_file::Articles::default();
+        event_file::read(path, |line| match line.event {
+            Ok(event) => articles.add(event).map_or(Ok(()), |whole| export.article(&whole)),
+            Err(why) => {
+                export.left_out.add(format!("{why}; give the JSONL that `dateline run` wrote"));
+                Ok(())
+            }
+        })?;
+        export.article(&articles.last())?;
+    }
+    export.destination.finish()?;
+    Ok(Exported { loss: export.loss, left_out: export.left_out, incomplete: false })
+}
+
+/// The state of an export.
 struct Export<'a> {
-    sink: &'a dyn Sink,
-    output: &'a mut Output,
-    article: Vec<Event>,
+    sink: Option<&'a dyn Sink>,
+    destination: Destination<'a>,
     loss: Loss,
     left_out: OmittedItems,
 }
 
-impl<'a> Export<'a> {
-    fn new(sink: &'a dyn Sink, output: &'a mut Output) -> anyhow::Result<Self> {
-        let mut head = Vec::new();
-        sink.begin(&mut head).map_err(|error| anyhow!(error))?;
-        output.write_all(&head)?;
-        let (loss, left_out) = (Loss::default(), OmittedItems::default());
-        Ok(Export { sink, output, article: Vec::new(), loss, left_out })
-    }
-
-    fn file(&mut self, path: &Path) -> anyhow::Result<()> {
-        event_file::read(path, |line| {
-            match line.event {
-                Ok(event) => {
-                    if !self.article.last().is_none_or(|last| same_article(last, &event)) {
-                        self.flush()?;
-                    }
-                    self.article.push(event);
-                }
-                Err(why) => {
-                    self.left_out.add(format!("{why}; give the JSONL that `dateline run` wrote"));
-                }
-            }
-            Ok(())
-        })?;
-        self.flush()
-    }
-
-    /// Writes the events collected for the current article.
-    fn flush(&mut self) -> anyhow::Result<()> {
-        if self.article.is_empty() {
+impl Export<'_> {
+    /// Writes the events of one article.
+    fn article(&mut self, events: &[Event]) -> anyhow::Result<()> {
+        if events.is_empty() {
             return Ok(());
         }
-        let mut out = Vec::new();
-        self.sink
-            .article(&self.article, &mut out, &mut self.loss)
-            .map_err(|error| anyhow!(error).context("cannot write an event"))?;
-        self.article.clear();
-        self.output.write_all(&out)?;
-        Ok(())
-    }
-
-    fn finish(mut self) -> anyhow::Result<(Loss, OmittedItems)> {
-        self.flush()?;
-        Ok((self.loss, self.left_out))
+        match (&self.sink, &mut self.destination) {
+            (Some(sink), Destination::Bytes(output)) => {
+                let mut out = Vec::new();
+                sink.article(events, &mut out, &mut self.loss)
+                    .map_err(|error| anyhow!(error).context("cannot write an event"))?;
+                output.write_all(&out)?;
+                Ok(())
+            }
+            (_, destination) => destination.article(events, &mut self.loss),
+        }
     }
 }

@@ -1,22 +1,31 @@
-//! Output formats of `run` and `export`: the sink of each, and the loss report at the end.
+//! Output formats of `run` and `export`: their names, how each is written, and the format that a file's name asks for.
+//! `loss` is the report at the end, `store` opens what is written as a whole.
 
-use super::output::{Output, Outputs};
-use super::{note_lines, width};
+mod loss;
+mod store;
+
+pub use loss::{LossArgs, LossReport};
+pub use store::{Destination, WholeHash};
+
+use super::output::Output;
+use super::width;
 use anyhow::bail;
 use clap::{Args, ValueEnum};
-use dateline::sink::{AcledSink, CsvSink, JsonlSink, Loss, PloverSink, Sink, TableSink};
-use std::io::Write;
-use std::path::{Path, PathBuf};
+use dateline::annotation::Tool;
+use dateline::sink::{
+    AcledSink, CsvLongSink, CsvSink, DatabaseKind, JsonlSink, PloverSink, Sink, TableSink,
+};
+use std::path::Path;
 
-/// Arguments about what is reported besides the events.
+/// What is written, and how.
 #[derive(Debug, Args)]
-pub struct LossArgs {
-    /// No progress, no summary, no loss report; faults and errors are still reported
-    #[arg(short, long)]
-    pub quiet: bool,
-    /// Write what the format could not represent to this file, as JSON
-    #[arg(long, value_name = "FILE")]
-    pub loss: Option<PathBuf>,
+pub struct FormatArgs {
+    /// Output format [default: by the ending of the output file (.csv, .geojson, .gpkg, .sqlite); else table on a terminal, else jsonl]
+    #[arg(short, long, value_enum)]
+    pub format: Option<Format>,
+    /// Begin a CSV file with a byte order mark, from which Excel knows that it is UTF-8
+    #[arg(long)]
+    pub bom: bool,
 }
 
 /// An output format.
@@ -24,79 +33,142 @@ pub struct LossArgs {
 pub enum Format {
     /// The whole record, one JSON object a line
     Jsonl,
-    /// Flat columns for spreadsheets
+    /// Flat columns for spreadsheets, one row an event
     Csv,
+    /// The whole record as CSV for statistics packages, one row for each value of an event
+    CsvLong,
+    /// A SQLite database: events, parties, counts, claims, articles, the record of the run
+    Sqlite,
+    /// A GeoPackage for QGIS: the tables of sqlite, events with coordinates as points
+    Gpkg,
+    /// GeoJSON: one point for each event with coordinates
+    Geojson,
+    /// The JSON of TimeMap: events with a day, their articles as sources, associations to filter by
+    Timemap,
     /// ACLED's columns: what happened, with a day and a place; a loss report lists the rest
     Acled,
     /// PLOVER records, one JSON object a line; a loss report lists the rest
     Plover,
+    /// Tasks of Label Studio with the events as predictions; needs the articles (`export --corpus`)
+    Labelstudio,
+    /// Tasks of Prodigy with the events as spans; needs the articles (`export --corpus`)
+    Prodigy,
+    /// A .zip of texts and annotations of brat; needs the articles (`export --corpus`)
+    Brat,
+    /// A .zip of UIMA CAS documents for INCEpTION; needs the articles (`export --corpus`)
+    Uima,
     /// A table for people to read
     Table,
     /// Article and rule, one line for each rule that has an event; its closure is called only until the first
     Hits,
 }
 
-/// The sink of a format; `None` for hits, which are not made from events.
-pub fn sink(format: Format) -> Option<Box<dyn Sink>> {
-    Some(match format {
-        Format::Jsonl => Box::new(JsonlSink),
-        Format::Csv => Box::new(CsvSink),
-        Format::Table => Box::new(TableSink { width: width() }),
-        Format::Acled => Box::new(AcledSink),
-        Format::Plover => Box::new(PloverSink),
-        Format::Hits => return None,
-    })
+/// How a format is written.
+pub enum Shape {
+    /// Article by article, as bytes that are made on the threads that code.
+    Lines(Box<dyn Sink>),
+    /// As a whole, from the events of all articles.
+    Whole(Whole),
+    /// As a whole, from events and articles.
+    Annotated(Tool),
+    /// Not from events.
+    Hits,
 }
 
-/// The default format for an output file of this name.
-pub fn default_format(path: Option<&Path>, output: &Output) -> Format {
-    let extension = path.and_then(Path::extension).and_then(|extension| extension.to_str());
-    match extension {
-        Some(extension) if extension.eq_ignore_ascii_case("csv") => Format::Csv,
-        _ if output.is_terminal() => Format::Table,
-        _ => Format::Jsonl,
+/// A format that is written as a whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Whole {
+    /// GeoJSON.
+    Geojson,
+    /// TimeMap's JSON.
+    Timemap,
+    /// A database.
+    Database(DatabaseKind),
+}
+
+impl Format {
+    /// Its name on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Format::Jsonl => "jsonl",
+            Format::Csv => "csv",
+            Format::CsvLong => "csv-long",
+            Format::Sqlite => "sqlite",
+            Format::Gpkg => "gpkg",
+            Format::Geojson => "geojson",
+            Format::Timemap => "timemap",
+            Format::Acled => "acled",
+            Format::Plover => "plover",
+            Format::Labelstudio => "labelstudio",
+            Format::Prodigy => "prodigy",
+            Format::Brat => "brat",
+            Format::Uima => "uima",
+            Format::Table => "table",
+            Format::Hits => "hits",
+        }
+    }
+
+    /// How it is written.
+    pub fn shape(self) -> Shape {
+        Shape::Lines(match self {
+            Format::Jsonl => Box::new(JsonlSink),
+            Format::Csv => Box::new(CsvSink),
+            Format::CsvLong => Box::new(CsvLongSink),
+            Format::Table => Box::new(TableSink { width: width() }),
+            Format::Acled => Box::new(AcledSink),
+            Format::Plover => Box::new(PloverSink),
+            Format::Sqlite => return Shape::Whole(Whole::Database(DatabaseKind::Sqlite)),
+            Format::Gpkg => return Shape::Whole(Whole::Database(DatabaseKind::Geopackage)),
+            Format::Geojson => return Shape::Whole(Whole::Geojson),
+            Format::Timemap => return Shape::Whole(Whole::Timemap),
+            Format::Labelstudio => return Shape::Annotated(Tool::LabelStudio),
+            Format::Prodigy => return Shape::Annotated(Tool::Prodigy),
+            Format::Brat => return Shape::Annotated(Tool::Brat),
+            Format::Uima => return Shape::Annotated(Tool::Uima),
+            Format::Hits => return Shape::Hits,
+        })
+    }
+
+    /// Whether it is CSV.
+    fn is_csv(self) -> bool {
+        matches!(self, Format::Csv | Format::CsvLong | Format::Acled)
     }
 }
 
-/// Where a loss report goes.
-pub struct LossReport {
-    format: Format,
-    file: Option<Output>,
-    shown: bool,
-}
-
-impl LossReport {
-    /// Opens the report's file, if one is asked for. Tables and hits have no loss report.
-    pub fn open(
-        args: &LossArgs,
-        format: Format,
-        outputs: &mut Outputs,
-    ) -> anyhow::Result<LossReport> {
-        let has_no_report = matches!(format, Format::Table | Format::Hits);
-        if has_no_report && args.loss.is_some() {
+impl FormatArgs {
+    /// The format asked for, else the default for an output file of this name.
+    ///
+    /// # Errors
+    /// A byte order mark is asked for in another format than CSV.
+    pub fn resolve(&self, path: Option<&Path>, output: &Output) -> anyhow::Result<Format> {
+        let format = self.format.unwrap_or_else(|| default_format(path, output));
+        if self.bom && !format.is_csv() {
             bail!(
-                "--loss: tables and hits have no loss report; choose --format csv, acled, plover or jsonl"
+                "--bom: {} has no byte order mark; it is for --format csv, csv-long and acled",
+                format.name()
             );
         }
-        let file = args.loss.as_deref().map(|path| outputs.open(Some(path))).transpose()?;
-        let shown = !args.quiet && matches!(format, Format::Csv | Format::Acled | Format::Plover);
-        Ok(LossReport { format, file, shown })
+        Ok(format)
     }
 
-    /// The report's file with the report in it, if one was asked for: to be committed with the output.
-    pub fn written(&mut self, loss: &Loss) -> anyhow::Result<Option<Output>> {
-        let Some((mut file, sink)) = self.file.take().zip(sink(self.format)) else {
-            return Ok(None);
-        };
-        let json = loss.json(sink.name(), sink.remarks());
-        file.write_all(format!("{json:#}\n").as_bytes())?;
-        Ok(Some(file))
+    /// What comes before the output of a sink.
+    pub fn mark(&self) -> &'static [u8] {
+        if self.bom { BYTE_ORDER_MARK } else { b"" }
     }
+}
 
-    /// Prints the report on standard error, if that was asked for.
-    pub fn show(&self, loss: &Loss) {
-        if let Some(sink) = sink(self.format).filter(|_| self.shown) {
-            note_lines(loss.text(sink.name(), sink.remarks()).trim_end());
-        }
+/// The byte order mark in UTF-8.
+pub const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+
+/// The default format for an output file of this name.
+fn default_format(path: Option<&Path>, output: &Output) -> Format {
+    let extension = path.and_then(Path::extension).and_then(|extension| extension.to_str());
+    match extension.map(str::to_ascii_lowercase).as_deref() {
+        Some("csv") => Format::Csv,
+        Some("geojson") => Format::Geojson,
+        Some("gpkg") => Format::Gpkg,
+        Some("sqlite" | "sqlite3" | "db") => Format::Sqlite,
+        _ if output.is_terminal() => Format::Table,
+        _ => Format::Jsonl,
     }
 }

@@ -1,16 +1,21 @@
-//! `dateline import`: converts other projects' lists of names into tables of a pack.
+//! `dateline import`: converts other projects' lists of names into tables of a pack, and the judgements of annotation
+//! tools into gold (`judgements`).
+
+mod judgements;
 
 use super::messages::counted;
 use super::output::{Output, Outputs, commit_all};
 use super::{CommandOutcome, note, note_lines};
 use anyhow::{Context, bail};
 use clap::{Args, Subcommand};
+use dateline::annotation::Tool;
 use dateline::file::plain;
 use dateline::gazetteer::Table;
 use dateline::gazetteer::import::{
     AdminNames, Imported, Petrarch, PetrarchTable, PlaceFilter, Skipped, geonames, names,
 };
 use dateline::legible::brief;
+use judgements::JudgementArgs;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::Write as _;
@@ -32,6 +37,14 @@ pub enum ImportCommand {
     Geonames(GeonamesArgs),
     /// A table of places or actors of any size into a name file (places.names), which a start need not read
     Names(NamesArgs),
+    /// Annotations of Label Studio, exported as JSON, into gold
+    Labelstudio(JudgementArgs),
+    /// Annotations of Prodigy, as `prodigy db-out` writes them, into gold
+    Prodigy(JudgementArgs),
+    /// Annotations of brat, a folder or a .zip of it, into gold
+    Brat(JudgementArgs),
+    /// Annotations of INCEpTION, exported as UIMA CAS JSON, into gold
+    Uima(JudgementArgs),
 }
 
 /// The arguments of every import.
@@ -99,6 +112,10 @@ pub fn run(args: &ImportArgs) -> anyhow::Result<CommandOutcome> {
         ImportCommand::Petrarch(args) => petrarch(args),
         ImportCommand::Geonames(args) => places(args),
         ImportCommand::Names(args) => name_file(args),
+        ImportCommand::Labelstudio(args) => judgements::run(args, Tool::LabelStudio),
+        ImportCommand::Prodigy(args) => judgements::run(args, Tool::Prodigy),
+        ImportCommand::Brat(args) => judgements::run(args, Tool::Brat),
+        ImportCommand::Uima(args) => judgements::run(args, Tool::Uima),
     }
 }
 

@@ -1,11 +1,14 @@
 //! `dateline incidents`: joins the events of a corpus, or of event files, into incidents. Joining needs the whole
 //! corpus, so events are collected first, then joined by the library and written at the end.
 
+mod database;
 mod flat;
+mod map;
 mod table;
+mod write;
 
 use super::args::{OffsetUnitArg, PackArgs, ReadArgs, jobs};
-use super::gate::prose;
+use super::format::BYTE_ORDER_MARK;
 use super::gather::{self, Gathering};
 use super::messages::{NOTHING_READ, Progress};
 use super::output::{Output, Outputs, commit_all};
@@ -18,10 +21,11 @@ use clap::{Args, ValueEnum};
 use dateline::incident::{self, Incident};
 use dateline::script::IncidentSpec;
 use std::collections::BTreeSet;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
+use write::Rendering;
 
 /// The arguments of `incidents`.
 #[derive(Debug, Args)]
@@ -36,9 +40,12 @@ pub struct IncidentsArgs {
     /// Write to this file; it is written or replaced atomically at the end
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
-    /// Output format [default: table on a terminal, csv to a .csv file, else jsonl]
+    /// Output format [default: by the ending of the output file (.csv, .geojson, .gpkg, .sqlite); else table on a terminal, else jsonl]
     #[arg(short, long, value_enum)]
     pub format: Option<IncidentFormat>,
+    /// Begin a CSV file with a byte order mark, from which Excel knows that it is UTF-8
+    #[arg(long)]
+    pub bom: bool,
     /// Keep incidents that hold a mention of this kind; repeatable
     #[arg(short, long = "kind", value_name = "KIND")]
     pub kinds: Vec<String>,
@@ -79,6 +86,14 @@ pub enum IncidentFormat {
     Jsonl,
     /// One row an incident: where, when, ranges of tolls, how many sources
     Csv,
+    /// A SQLite database of incidents, their mentions, figures and disputes, and the events
+    Sqlite,
+    /// A GeoPackage for QGIS: the tables of sqlite, incidents and events with coordinates as points
+    Gpkg,
+    /// GeoJSON: one point for each incident with coordinates
+    Geojson,
+    /// The JSON of TimeMap: incidents with a day, the articles as their sources
+    Timemap,
     /// A table for people to read
     Table,
 }
@@ -88,6 +103,10 @@ impl IncidentFormat {
         match self {
             IncidentFormat::Jsonl => "jsonl",
             IncidentFormat::Csv => "csv",
+            IncidentFormat::Sqlite => "sqlite",
+            IncidentFormat::Gpkg => "gpkg",
+            IncidentFormat::Geojson => "geojson",
+            IncidentFormat::Timemap => "timemap",
             IncidentFormat::Table => "table",
         }
     }
@@ -107,7 +126,9 @@ pub fn run(args: &IncidentsArgs) -> anyhow::Result<CommandOutcome> {
     outputs.reads(&args.events)?;
     let mut output = outputs.open(args.output.as_deref())?;
     let format = args.format.unwrap_or_else(|| default_format(args.output.as_deref(), &output));
-
+    if args.bom && format != IncidentFormat::Csv {
+        bail!("--bom: {} has no byte order mark; it is for --format csv", format.name());
+    }
     let record_file = args.record.open(args.output.as_deref(), &output, &mut outputs)?;
     let mut progress = Progress::new(None, !args.quiet);
     // While events are read nothing looks at a flag: a signal ends the program.
@@ -145,23 +166,28 @@ pub fn run(args: &IncidentsArgs) -> anyhow::Result<CommandOutcome> {
     if stop.load(Ordering::Relaxed) {
         return Ok(stopped());
     }
-    let written = render(&joined.incidents, format)?;
-    output.write_all(&written)?;
-    let mut files = vec![output];
     faults.merge(std::mem::take(&mut found.faults));
+    let (packed, kinds) = (&args.pack.packs, &args.kinds);
+    let mut record =
+        record::of("incidents", coder.coded_by(), packed, &packs, &args.reading, kinds)?;
+    record::add_offsets(&mut record, args.offsets.unit());
+    if args.repeats == RepeatsArg::Count {
+        record.options.insert("repeats".to_owned(), vec!["count".to_owned()]);
+    }
+    record.corpus = args.events.is_empty().then(|| record::corpus(&found.corpus));
+    record.left_out = record::left_out(&found.left_out, &faults);
+    let written = Rendering {
+        format,
+        mark: if args.bom { BYTE_ORDER_MARK } else { b"" },
+        incidents: &joined.incidents,
+        events: &found.events,
+        record: &record,
+    };
+    let written = written.write(&mut output)?;
+    let mut files = vec![output];
     if let Some(file) = record_file {
-        let (packed, kinds) = (&args.pack.packs, &args.kinds);
-        let mut record =
-            record::of("incidents", coder.coded_by(), packed, &packs, &args.reading, kinds)?;
-        record::add_offsets(&mut record, args.offsets.unit());
-        if args.repeats == RepeatsArg::Count {
-            record.options.insert("repeats".to_owned(), vec!["count".to_owned()]);
-        }
-        record.corpus = args.events.is_empty().then(|| record::corpus(&found.corpus));
-        let mut hash = blake3::Hasher::new();
-        hash.update(&written);
-        record.output = record::output(format.name(), joined.incidents.len() as u64, &hash);
-        record.left_out = record::left_out(&found.left_out, &faults);
+        let hash = &written.hash;
+        record.output = record::output(format.name(), joined.incidents.len() as u64, hash);
         files.push(record::written(&record, file)?);
     }
     commit_all(files)?;
@@ -170,6 +196,7 @@ pub fn run(args: &IncidentsArgs) -> anyhow::Result<CommandOutcome> {
     found.odd.show();
     if !args.quiet {
         found.one_case.show();
+        written.left_out.iter().for_each(|told| note(told));
     }
     if !args.quiet && io::stderr().is_terminal() {
         note(&found.summary(&joined, faults.len()));
@@ -198,25 +225,13 @@ fn check(rules: &[IncidentSpec], asked: &[String]) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn render(incidents: &[Incident], format: IncidentFormat) -> anyhow::Result<Vec<u8>> {
-    match format {
-        IncidentFormat::Jsonl => {
-            let mut out = Vec::new();
-            for incident in incidents {
-                serde_json::to_writer(&mut out, incident)?;
-                out.push(b'\n');
-            }
-            Ok(out)
-        }
-        IncidentFormat::Csv => flat::csv(incidents),
-        IncidentFormat::Table => Ok(prose(&table::table(incidents, super::width()), false)),
-    }
-}
-
 fn default_format(path: Option<&Path>, output: &Output) -> IncidentFormat {
     let extension = path.and_then(Path::extension).and_then(|extension| extension.to_str());
     match extension {
         Some(extension) if extension.eq_ignore_ascii_case("csv") => IncidentFormat::Csv,
+        Some("geojson") => IncidentFormat::Geojson,
+        Some("gpkg") => IncidentFormat::Gpkg,
+        Some("sqlite" | "sqlite3" | "db") => IncidentFormat::Sqlite,
         _ if output.is_terminal() => IncidentFormat::Table,
         _ => IncidentFormat::Jsonl,
     }

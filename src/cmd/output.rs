@@ -193,6 +193,19 @@ impl Output {
         matches!(self, Output::Stdout(_)) && io::stdout().is_terminal()
     }
 
+    /// The path of the file that is being written, for a database, which is not written from its beginning to its end.
+    ///
+    /// # Errors
+    /// It goes to standard output, a pipe or a device.
+    pub fn part(&self) -> anyhow::Result<&Path> {
+        match self {
+            Output::Staged(out) => Ok(out.part()),
+            other => {
+                bail!("a database cannot be written {}: name a file with -o", other.place_of())
+            }
+        }
+    }
+
     /// Flushes the output, or moves the temporary file to its target.
     pub fn commit(self) -> anyhow::Result<()> {
         commit_all([self])
@@ -219,6 +232,14 @@ pub fn commit_all(outputs: impl IntoIterator<Item = Output>) -> anyhow::Result<(
 }
 
 impl Output {
+    /// Where it goes, after "written".
+    fn place_of(&self) -> String {
+        match self {
+            Output::Stdout(_) => self.place(),
+            _ => format!("to {}, which is no file", self.place()),
+        }
+    }
+
     /// Where it goes, for messages.
     fn place(&self) -> String {
         match self {

@@ -10,11 +10,15 @@ const COLUMNS: [&str; 4] = ["files", "articles", "without date", "left out"];
 /// The row of files whose format is not known.
 const UNKNOWN: &str = "not read";
 
-/// The table, where there is more to say than that the articles were read: several formats, or one that had to be taken
-/// apart.
+/// The table, where there is more to say than that the articles were read: several formats, one that had to be taken
+/// apart, records of which none has a date, or something that is passed over.
 pub fn text(counts: &ReadCounts) -> Option<String> {
     let formats: Vec<_> = counts.rows().filter_map(|(format, _)| format).collect();
-    if formats.len() < 2 && formats.iter().all(|format| format.is_plain()) {
+    let is_undated = |(format, count): (Option<Format>, FormatCount)| {
+        format != Some(Format::Text) && count.articles > 1 && count.undated == count.articles
+    };
+    let is_plain = formats.len() < 2 && formats.iter().all(|format| format.is_plain());
+    if is_plain && !counts.rows().any(is_undated) && counts.passed_over().next().is_none() {
         return None;
     }
     let rows: Vec<(&str, [u64; 4])> = counts
@@ -36,7 +40,7 @@ pub fn text(counts: &ReadCounts) -> Option<String> {
         }
     }
     for (format, what, count) in counts.passed_over() {
-        let _ = write!(text, "\n{}: {count} {what} passed over", format.name());
+        let _ = write!(text, "\npassed over in {}: {what} ({count})", format.name());
     }
     Some(text)
 }
@@ -73,6 +77,17 @@ mod tests {
     #[test]
     fn one_plain_format_needs_no_table() {
         assert_eq!(text(&counts(&[("a.txt", "Shells fell."), ("b.txt", "Calm.")])), None);
+    }
+
+    #[test]
+    fn records_without_any_date_are_told() {
+        let shown = |date: &str| {
+            text(&counts(&[("b.csv", &format!("id,text,date\n1,Calm.,\n2,Calm.,{date}\n"))]))
+        };
+        assert_eq!(shown("2016-08-12"), None);
+        let table = shown("").unwrap();
+        let row: Vec<&str> = table.lines().last().unwrap().split_whitespace().collect();
+        assert_eq!(row, ["CSV", "1", "2", "2", "0"]);
     }
 
     #[test]

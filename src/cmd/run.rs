@@ -1,17 +1,18 @@
 //! `dateline run`: codes a corpus: articles in, events out.
 
 use super::args::{OffsetArgs, PackArgs, ReadArgs, jobs};
-use super::format::{Format, LossArgs};
+use super::format::{Destination, Format, FormatArgs, LossArgs, Shape, Whole, WholeHash};
 use super::letters::OneCaseTally;
 use super::messages::{
     FaultTally, NOTHING_READ, OddArticles, OmittedItems, Progress, counted, show_notices, summary,
 };
-use super::output::{Output, Outputs, commit_all};
+use super::output::{Outputs, commit_all};
 use super::pipeline::{ChunkStep, cores};
 use super::record::RecordArgs;
 use super::stop::{exit_stopped, stop_flag, stopped};
 use super::{
-    CommandOutcome, format, nearest, note, pipeline, read_table, record, setup, standard_input,
+    CommandOutcome, format, nearest, note, note_lines, pipeline, read_table, record, setup,
+    standard_input,
 };
 use anyhow::{Context, anyhow, bail};
 use clap::Args;
@@ -21,7 +22,7 @@ use dateline::corpus::{
 };
 use dateline::event::{Event, OffsetUnit};
 use dateline::pack::run_record::CorpusRecord;
-use dateline::repeat::{RepeatIndex, Signature};
+use dateline::repeat::{EventWords, RepeatIndex, Signature};
 use dateline::sink::{HitsSink, Loss, Sink, SinkError, safe};
 use dateline::text::Article;
 use std::collections::HashSet;
@@ -43,9 +44,8 @@ pub struct RunArgs {
     /// Write to this file; it is written or replaced atomically at the end
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
-    /// Output format [default: table on a terminal, csv to a .csv file, else jsonl]
-    #[arg(short, long, value_enum)]
-    pub format: Option<Format>,
+    #[command(flatten)]
+    pub format: FormatArgs,
     /// Keep events of this kind only; repeatable
     #[arg(short, long = "kind", value_name = "KIND")]
     pub kinds: Vec<String>,
@@ -79,24 +79,31 @@ pub fn run(args: &RunArgs) -> anyhow::Result<CommandOutcome> {
     let corpus = setup::open(&paths, &options)?;
     let stop = stop_flag().context("cannot watch for Ctrl-C")?;
     let mut output = outputs.open(args.output.as_deref())?;
-    let format =
-        args.format.unwrap_or_else(|| format::default_format(args.output.as_deref(), &output));
+    let format = args.format.resolve(args.output.as_deref(), &output)?;
+    let work = mode(format)?;
     let mut report = format::LossReport::open(&args.loss, format, &mut outputs)?;
     let record_file = args.record.open(args.output.as_deref(), &output, &mut outputs)?;
-    let work = format::sink(format).map_or(RunMode::Hits(HitsSink), RunMode::Events);
     let job = RunJob {
         work,
+        format,
+        mark: args.format.mark(),
         kinds,
         unit: args.offsets.offsets.unit(),
         coder: &coder,
         options: &options,
         stop: &stop,
-        records: record_file.is_some(),
+        records: record_file.is_some()
+            || matches!(format.shape(), Shape::Whole(Whole::Database(_))),
     };
     let jobs = args.jobs.map_or_else(cores, NonZeroUsize::get);
     let mut progress = Progress::new(corpus.size, !args.loss.quiet && !output.is_terminal());
 
-    let total = job.batch(corpus.chunks, jobs, &mut output, &mut progress);
+    let hash = WholeHash::default();
+    let mut destination = match job.work {
+        RunMode::Whole(whole) => Destination::store(whole, &mut output, &hash)?,
+        _ => Destination::Bytes(&mut output),
+    };
+    let total = job.batch(corpus.chunks, jobs, &mut destination, &mut progress);
     progress.finish();
     if stop.load(Ordering::Relaxed) {
         return Ok(stopped());
@@ -110,23 +117,27 @@ pub fn run(args: &RunArgs) -> anyhow::Result<CommandOutcome> {
     }
     total.left_out.show();
     if total.articles == 0 {
+        show_counts(args, &total.counts);
         bail!("{NOTHING_READ}");
     }
-    let mut files = vec![output];
-    if let Some(file) = record_file {
-        let mut record = record::of(
-            "run",
-            coder.coded_by(),
-            &args.pack.packs,
-            &packs,
-            &args.reading,
-            &args.kinds,
-        )?;
-        record::add_offsets(&mut record, job.unit);
+    let mut record = None;
+    if job.records {
+        let (packed, kinds) = (&args.pack.packs, &args.kinds);
+        let mut of_run = record::of("run", coder.coded_by(), packed, &packs, &args.reading, kinds)?;
+        record::add_offsets(&mut of_run, job.unit);
         let formats = read_table::record(&total.counts);
-        record.corpus = Some(CorpusRecord { formats, ..record::corpus(&total.corpus) });
-        record.output = record::output(job.format(), total.found, &total.written);
-        record.left_out = record::left_out(&total.left_out, &faults);
+        of_run.corpus = Some(CorpusRecord { formats, ..record::corpus(&total.corpus) });
+        of_run.left_out = record::left_out(&total.left_out, &faults);
+        destination.stands_on(vec![serde_json::to_value(&of_run)?]);
+        record = Some(of_run);
+    }
+    destination.finish()?;
+    if let RunMode::Whole(whole) = job.work {
+        total.written = hash.finish(whole, &output)?;
+    }
+    let mut files = vec![output];
+    if let Some((mut record, file)) = record.zip(record_file) {
+        record.output = record::output(job.format.name(), total.found, &total.written);
         files.push(record::written(&record, file)?);
     }
     files.extend(report.written(&total.loss)?);
@@ -134,11 +145,7 @@ pub fn run(args: &RunArgs) -> anyhow::Result<CommandOutcome> {
     total.odd.show();
     total.duplicate_ids.show_under(DUPLICATE_IDS);
     report.show(&total.loss);
-    if !args.loss.quiet
-        && let Some(table) = read_table::text(&total.counts)
-    {
-        note(&table);
-    }
+    show_counts(args, &total.counts);
     if !args.loss.quiet && io::stderr().is_terminal() {
         note(&total.summary(&job, &faults, progress.elapsed()));
     }
@@ -149,9 +156,19 @@ pub fn run(args: &RunArgs) -> anyhow::Result<CommandOutcome> {
     })
 }
 
+/// Prints how much of each format was read.
+fn show_counts(args: &RunArgs, counts: &ReadCounts) {
+    if let Some(table) = read_table::text(counts).filter(|_| !args.loss.quiet) {
+        note_lines(&table);
+    }
+}
+
 /// The settings of a run, shared by all workers.
 struct RunJob<'a> {
     work: RunMode,
+    format: Format,
+    /// What comes before the output of a sink.
+    mark: &'static [u8],
     kinds: Option<HashSet<String>>,
     /// What the offsets of events count.
     unit: OffsetUnit,
@@ -165,6 +182,8 @@ struct RunJob<'a> {
 enum RunMode {
     /// Writes events, through a sink.
     Events(Box<dyn Sink>),
+    /// Keeps events for a store.
+    Whole(Whole),
     /// Writes only which rules matched.
     Hits(HitsSink),
 }
@@ -206,6 +225,8 @@ struct RunBatch {
 struct SignedArticle {
     id: String,
     signature: Signature,
+    /// Of its events of all kinds.
+    words: EventWords,
     /// Its events, to be written again if it does.
     events: Vec<Event>,
     /// Where they are in the batch's bytes.
@@ -252,30 +273,22 @@ impl RunBatch {
 }
 
 impl RunJob<'_> {
-    /// The name of the output's format.
-    fn format(&self) -> &'static str {
-        match &self.work {
-            RunMode::Events(sink) => sink.name(),
-            RunMode::Hits(_) => "hits",
-        }
-    }
-
     /// Codes all chunks and writes the results, in the order of chunks.
     fn batch(
         &self,
         chunks: Chunks,
         jobs: usize,
-        output: &mut Output,
+        destination: &mut Destination,
         progress: &mut Progress,
     ) -> anyhow::Result<RunBatch> {
         let mut total = RunBatch::default();
-        if let RunMode::Events(sink) = &self.work {
-            let mut head = Vec::new();
+        if let (RunMode::Events(sink), Destination::Bytes(output)) = (&self.work, &mut *destination)
+        {
+            let mut head = self.mark.to_vec();
             sink.begin(&mut head).map_err(|error| anyhow!(error))?;
             output.write_all(&head)?;
             total.written.update(&head);
         }
-        let live = output.is_terminal();
         let mut seen = HashSet::new();
         let mut earlier = RepeatIndex::default();
         let code = |worker: &mut Worker, chunk| self.code(worker, chunk);
@@ -285,12 +298,19 @@ impl RunJob<'_> {
                 ChunkStep::Stuck => exit_stopped(),
             };
             self.mark_repeats(&mut batch, &mut earlier)?;
-            output.write_all(&batch.out)?;
-            if self.records {
-                total.written.update(&batch.out);
+            if let RunMode::Whole(_) = &self.work {
+                for article in &batch.signed {
+                    destination.article(&article.events, &mut total.loss)?;
+                }
             }
-            if live {
-                output.flush()?;
+            if let Destination::Bytes(output) = destination {
+                output.write_all(&batch.out)?;
+                if self.records {
+                    total.written.update(&batch.out);
+                }
+                if output.is_terminal() {
+                    output.flush()?;
+                }
             }
             progress.advance(batch.bytes);
             for (hash, id, path) in &batch.ids {
@@ -303,12 +323,14 @@ impl RunJob<'_> {
         Ok(total)
     }
 
-    /// Marks the events of the articles of `batch` that repeat an earlier one, and writes them again.
+    /// Marks the events of the articles of `batch` that repeat an earlier one; what a sink wrote of them is written
+    /// again.
     fn mark_repeats(&self, batch: &mut RunBatch, earlier: &mut RepeatIndex) -> anyhow::Result<()> {
-        let RunMode::Events(sink) = &self.work else { return Ok(()) };
         let (mut out, mut done) = (Vec::new(), 0);
-        for mut article in std::mem::take(&mut batch.signed) {
-            let Some(first) = earlier.first(&article.id, article.signature) else { continue };
+        for article in &mut batch.signed {
+            let signature = std::mem::take(&mut article.signature);
+            let words = std::mem::take(&mut article.words);
+            let Some(first) = earlier.first(&article.id, signature, || words) else { continue };
             if article.events.is_empty() {
                 continue;
             }
@@ -316,6 +338,7 @@ impl RunJob<'_> {
                 event.article.repeats = Some(first.to_owned());
             }
             batch.repeats += 1;
+            let RunMode::Events(sink) = &self.work else { continue };
             out.extend_from_slice(&batch.out[done..article.written.start]);
             // What is lost was counted when the events were first written.
             sink.article(&article.events, &mut out, &mut Loss::default())
@@ -366,7 +389,8 @@ impl RunJob<'_> {
         batch.ids.push((stable_hash(&id), id.clone(), path.clone()));
         let length = batch.out.len();
         let coded = catch_unwind(AssertUnwindSafe(|| match &self.work {
-            RunMode::Events(sink) => self.events(worker, article, sink.as_ref(), batch),
+            RunMode::Events(sink) => self.events(worker, article, Some(sink.as_ref()), batch),
+            RunMode::Whole(_) => self.events(worker, article, None, batch),
             RunMode::Hits(hits) => self.hits(worker, article, hits, batch),
         }));
         match coded {
@@ -387,12 +411,13 @@ impl RunJob<'_> {
         &self,
         worker: &mut Worker,
         article: Article,
-        sink: &dyn Sink,
+        sink: Option<&dyn Sink>,
         batch: &mut RunBatch,
     ) -> u64 {
         let mut coded = worker.code(article);
         // Which articles are compared does not depend on the kinds that are kept.
-        let signature = (!coded.events.is_empty()).then(|| Signature::of(coded.article()));
+        let signed = (!coded.events.is_empty())
+            .then(|| (Signature::of(coded.article()), EventWords::of(&coded.events)));
         if let Some(kinds) = &self.kinds {
             coded.events.retain(|event| kinds.contains(&event.kind));
         }
@@ -401,13 +426,16 @@ impl RunJob<'_> {
         }
         coded.faults.drain(..).for_each(|fault| batch.faults.add(fault));
         let start = batch.out.len();
-        if let Err(error) = sink.article(&coded.events, &mut batch.out, &mut batch.loss) {
+        let written = sink
+            .map_or(Ok(()), |sink| sink.article(&coded.events, &mut batch.out, &mut batch.loss));
+        if let Err(error) = written {
             batch.unwritable = Some(error);
         }
         let count = coded.events.len() as u64;
-        if let Some(signature) = signature {
+        if let Some((signature, words)) = signed {
             let (id, written) = (coded.article().id.clone(), start..batch.out.len());
-            batch.signed.push(SignedArticle { id, signature, events: coded.events, written });
+            let events = coded.events;
+            batch.signed.push(SignedArticle { id, signature, words, events, written });
         }
         count
     }
@@ -429,6 +457,20 @@ impl RunJob<'_> {
         hits.article(&found.article_id, ids.iter().copied(), &mut batch.out);
         ids.len() as u64
     }
+}
+
+/// How a format is made.
+fn mode(format: Format) -> anyhow::Result<RunMode> {
+    Ok(match format.shape() {
+        Shape::Lines(sink) => RunMode::Events(sink),
+        Shape::Whole(whole) => RunMode::Whole(whole),
+        Shape::Hits => RunMode::Hits(HitsSink),
+        Shape::Annotated(_) => bail!(
+            "{} is made from events and their articles: write events (-o events.jsonl), then `dateline export events.jsonl \
+             --corpus ARTICLES --format {0}`",
+            format.name()
+        ),
+    })
 }
 
 /// The kinds to keep; `None`: all.

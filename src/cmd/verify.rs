@@ -17,7 +17,7 @@ use dateline::event::OffsetUnit;
 use dateline::file::plain;
 use dateline::legible::brief;
 use dateline::pack::{Pack, RunRecord};
-use dateline::repeat::{RepeatIndex, Signature};
+use dateline::repeat::{EventWords, RepeatIndex, Signature};
 use dateline::text::Article;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -263,8 +263,8 @@ struct VerifyBatch {
 struct CodedAgain {
     id: String,
     events: Vec<dateline::Event>,
-    /// Of an article with events of any kind.
-    signature: Option<Signature>,
+    /// Of an article with events of any kind: its signature, and what they name.
+    signed: Option<(Signature, EventWords)>,
 }
 
 impl VerifyJob<'_> {
@@ -308,10 +308,11 @@ impl VerifyJob<'_> {
         let mut coded = worker.code(article);
         // Offsets of a coded article are positions of its text; if they were not, they would differ from the file's.
         let _ = coded.count_in(self.unit);
-        let signature = (!coded.events.is_empty()).then(|| Signature::of(coded.article()));
+        let signed = (!coded.events.is_empty())
+            .then(|| (Signature::of(coded.article()), EventWords::of(&coded.events)));
         let mut events = coded.events;
         events.retain(|event| self.kinds.is_empty() || self.kinds.contains(&event.kind));
-        CodedAgain { id, events, signature }
+        CodedAgain { id, events, signed }
     }
 
     fn absorb(&self, total: &mut VerifyBatch, batch: VerifyBatch, recorded: &mut RecordedEvents) {
@@ -325,8 +326,9 @@ impl VerifyJob<'_> {
         if let Some(most) = self.most {
             shorten(&mut total.sample, most);
         }
-        for CodedAgain { id, mut events, signature } in batch.coded {
-            let first = signature.and_then(|signature| total.earlier.first(&id, signature));
+        for CodedAgain { id, mut events, signed } in batch.coded {
+            let first =
+                signed.and_then(|(signature, words)| total.earlier.first(&id, signature, || words));
             for event in &mut events {
                 event.article.repeats = first.map(str::to_owned);
             }

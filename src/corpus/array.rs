@@ -18,10 +18,7 @@ pub(super) enum Next {
 
 /// Finds the element at `at`, where the list's bracket, or an element, is just over.
 pub(super) fn next(bytes: &[u8], at: usize) -> Next {
-    let rest = bytes.get(at..).unwrap_or_default();
-    let skipped =
-        rest.iter().take_while(|byte| byte.is_ascii_whitespace() || **byte == b',').count();
-    let start = at + skipped;
+    let start = at + blank(bytes, at);
     match bytes.get(start) {
         None => Next::More(start),
         Some(b']') => Next::End(start + 1),
@@ -34,6 +31,23 @@ pub(super) fn next(bytes: &[u8], at: usize) -> Next {
         },
     }
 }
+
+/// How many bytes from `at` on are between two elements: white space, commas, and the marks of UTF-8 that files begin with,
+/// which are in the middle of files that were joined.
+pub(super) fn blank(bytes: &[u8], at: usize) -> usize {
+    let (rest, mut len) = (bytes.get(at..).unwrap_or_default(), 0);
+    loop {
+        match rest.get(len) {
+            Some(b',') => len += 1,
+            Some(byte) if byte.is_ascii_whitespace() => len += 1,
+            Some(_) if rest[len..].starts_with(MARK) => len += MARK.len(),
+            _ => return len,
+        }
+    }
+}
+
+/// The mark of UTF-8.
+pub(super) const MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// Where a value ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -18,7 +18,7 @@ pub(super) struct Container {
     /// The file's name without its extensions.
     pub stem: String,
     pub manifest: Option<Arc<CorpusManifest>>,
-    /// Whether neither the name nor the first bytes said that it is a plain text.
+    /// Whether its name does not say what it is.
     pub guessed: bool,
 }
 
@@ -107,12 +107,6 @@ impl Container {
                 "{place}: its text has {what} in it, which is coded as if it were words; convert it to text first"
             ));
         }
-        if self.guessed {
-            let path = &self.path;
-            remarks.push(format!(
-                "{path}: read as one plain text, since its name does not say what it is; end it with .txt, .jsonl, .csv or .tsv"
-            ));
-        }
         let CleanedField { offsets, cleaning, .. } = whole;
         let origin =
             Origin { path: self.path.clone(), decoding, cleaning, offsets, pages: Vec::new() };
@@ -156,7 +150,8 @@ fn joined<'a>(
         &body.offsets,
         body.text.len() as u32,
     );
-    let cleaning = title.cleaning.or(body.cleaning);
+    let mut cleaning = title.cleaning.or(body.cleaning);
+    cleaning.title_trimmed = head.len() < title.text.len();
     (CleanedField { text: text.into(), offsets, cleaning }, Some(span))
 }
 
@@ -174,6 +169,7 @@ mod tests {
     fn a_title_goes_before_the_body() {
         let (whole, span) = joined(Some(cleaned(" Truce holds ", 90)), cleaned("It held.", 10));
         assert_eq!(whole.text, "Truce holds\n\nIt held.");
+        assert_eq!(whole.cleaning.to_string(), ", title trimmed");
         assert_eq!(span, Some(Span::new(0, 11)));
         assert_eq!(whole.offsets.raw(Span::new(0, 11)), 91..102);
         assert_eq!(whole.offsets.raw(Span::new(13, 15)), 10..12);

@@ -1,6 +1,8 @@
 //! Cuts a file of many articles into blocks of whole records; never holds more of it in memory than a block or one
 //! record.
 
+mod between;
+
 use super::array;
 use super::assemble::{Container, Place};
 use super::cells::{RecordEnd, after_line};
@@ -8,7 +10,7 @@ use super::column_order::ColumnOrder;
 use super::compression::Compression;
 use super::csv::CsvHeader;
 use super::format::FileKind;
-use super::json_walk::{Step, Walk};
+use super::json_walk::Walk;
 use super::record_format::RecordFormat;
 use super::records::Block;
 use super::wrapped::{self, Arrangement, Value};
@@ -129,7 +131,7 @@ impl Blocks {
                 }
             }
             if self.list_over {
-                if let Some(done) = self.after_list() {
+                if let Some(done) = self.behind_list() {
                     return done;
                 }
                 continue;
@@ -224,6 +226,7 @@ impl Blocks {
             }
             _ => self.wanted = 0,
         }
+        self.tell(wrapped::told(&self.rest, blank, &self.options.fields));
         if first == Some(b'{') {
             return Ok(Some(match wrapped::arrangement(&self.rest, blank) {
                 Arrangement::Lines if !self.is_one_object(blank) => RecordFormat::Lines,
@@ -276,83 +279,6 @@ impl Blocks {
             }
             _ => Err(CorpusError::Empty { path: self.container.path.clone(), line: None }),
         }
-    }
-
-    /// Goes on through a text that wraps its records; `None` if more has to be read, or if the next records begin here.
-    fn go_on(&mut self) -> Option<Result<Block, CorpusError>> {
-        let limit = self.options.limit();
-        if !self.ended && self.rest.len() < self.wanted.min(limit + 1) {
-            return None;
-        }
-        let is_all = self.ended || self.rest.len() >= BLOCK;
-        let mut walk = self.walk.take().unwrap_or_default();
-        let step = walk.step(&self.rest, 0, is_all, &self.options.fields);
-        self.walk = Some(walk);
-        match step {
-            Step::List(start, chat) => {
-                self.pass(start);
-                self.records = Some(chat.map_or(RecordFormat::Array, RecordFormat::Messages));
-                (self.is_between, self.wanted) = (false, 0);
-                None
-            }
-            Step::Sequence(start) => {
-                self.pass(start);
-                self.records = Some(RecordFormat::Objects { is_single: false });
-                (self.is_between, self.walk, self.wanted) = (false, None, 0);
-                None
-            }
-            Step::Record(start, end) => {
-                self.pass(start);
-                (self.records, self.elements) = (Some(RecordFormat::Array), 1);
-                Some(Ok(self.take_block(end - start)))
-            }
-            Step::More(from) if !self.ended => {
-                self.pass(from);
-                self.wanted = 2 * self.rest.len();
-                if self.rest.len() <= limit {
-                    return None;
-                }
-                let (path, line) = (self.container.path.clone(), Some(self.line));
-                self.stop();
-                Some(Err(CorpusError::TooLarge { path, line, limit: limit as u64 }))
-            }
-            Step::End(true) => {
-                self.is_between = false;
-                self.pass(self.rest.len());
-                self.broken.take().map(Err)
-            }
-            Step::More(_) | Step::End(false) => {
-                let reason = "the file ends before its brackets are closed";
-                Some(Err(self.broken_off(self.rest.len(), reason)))
-            }
-            Step::Broken(at) => {
-                let reason = "from here on it is no JSON, and is not read";
-                Some(Err(self.broken_off(at, reason)))
-            }
-        }
-    }
-
-    /// Ends the reading with an error at this place; that of the file itself comes first.
-    fn broken_off(&mut self, at: usize, reason: &str) -> CorpusError {
-        let line = self.line + lines(&self.rest[..at]);
-        let (path, reason) = (self.container.path.clone(), reason.to_owned());
-        let known = self.broken.take();
-        self.stop();
-        known.unwrap_or(CorpusError::BrokenList { path, line, reason })
-    }
-
-    /// After a list there is nothing but white space: `None` if more has to be read to know.
-    fn after_list(&mut self) -> Option<Option<Result<Block, CorpusError>>> {
-        let blank = self.rest.len() - self.rest.trim_ascii_start().len();
-        self.line += lines(&self.rest[..blank]);
-        self.drop_front(blank);
-        if self.rest.is_empty() {
-            return self.ended.then(|| self.broken.take().map(Err));
-        }
-        let reason = "there is something after the end of the list; it is not read".to_owned();
-        let (path, line) = (self.container.path.clone(), self.line);
-        self.stop();
-        Some(Some(Err(CorpusError::BrokenList { path, line, reason })))
     }
 
     /// Where the last whole record of `rest` ends.

@@ -139,8 +139,9 @@ impl Chunks {
         match source {
             InputSource::File(path) => {
                 let file = TextFile { path, kind, compression, container };
-                // A worker looks at what is in a small file.
-                let is_whole = matches!(kind, FileKind::Text | FileKind::Document);
+                // A worker looks at what is in a small file, unless it may be anything, also what is cut here.
+                let is_whole =
+                    matches!(kind, FileKind::Text | FileKind::Document) && !file.container.guessed;
                 match is_whole && size < BLOCK as u64 {
                     true => self.keep(file, size),
                     false => self.open(file, size),

@@ -30,45 +30,86 @@ impl ColumnOrder {
         // The user may have given an order.
         if !self.is_over && options.order == DateOrder::default() {
             self.blocks += 1;
-            let (mut both, mut day, mut month) = (0, None, None);
-            for date in dates(block, options) {
-                match orders_of(&date) {
-                    Some(Orders::Both) => both += 1,
-                    Some(Orders::DayFirst) => day = day.or(Some(date)),
-                    Some(Orders::MonthFirst) => month = month.or(Some(date)),
-                    None => {}
-                }
-            }
-            self.is_over = both == 0 || day.is_some() || month.is_some() || self.blocks == MOST;
-            self.decide(block, day, month);
-            self.before += both;
+            let mut seen = SeenOrders::default();
+            dates(block, options).iter().for_each(|date| seen.add(date));
+            self.is_over = seen.are_all_plain() || self.blocks == MOST;
+            let (found, told) = seen.decide(&block.container.path, self.before);
+            self.found = found;
+            block.remarks.extend(told);
+            self.before += seen.both;
         }
         block.order = self.found;
     }
+}
 
-    fn decide(&mut self, block: &mut Block, day: Option<String>, month: Option<String>) {
-        let path = &block.container.path;
-        let told = match (day, month) {
-            (Some(day), Some(month)) => format!(
-                "{path}: its dates are in two orders, \"{day}\" and \"{month}\"; one that allows both is read day first; write them as 2016-08-12"
-            ),
+/// In which order all dates of the file at `path` are written, where any of them allows only one; and what to say of it.
+/// Of a file that is read whole, so that all its dates are known.
+pub fn order_of<'a>(
+    dates: impl Iterator<Item = &'a str>,
+    path: &str,
+    options: &ReadOptions,
+) -> (Option<DateOrder>, Option<String>) {
+    // The user may have given an order.
+    if options.order != DateOrder::default() {
+        return (None, None);
+    }
+    let mut seen = SeenOrders::default();
+    dates.for_each(|date| seen.add(date));
+    seen.decide(path, 0)
+}
+
+/// What some dates show of their order.
+#[derive(Debug, Default)]
+struct SeenOrders {
+    /// How many allow both.
+    both: u64,
+    /// The first that only allows the day first, as written.
+    day: Option<String>,
+    /// The first that only allows the month first, as written.
+    month: Option<String>,
+}
+
+impl SeenOrders {
+    fn add(&mut self, date: &str) {
+        let kept = match orders_of(date) {
+            Some(Orders::Both) => {
+                self.both += 1;
+                return;
+            }
+            Some(Orders::DayFirst) => &mut self.day,
+            Some(Orders::MonthFirst) => &mut self.month,
+            None => return,
+        };
+        kept.get_or_insert_with(|| date.trim().to_owned());
+    }
+
+    /// Whether more dates need not be looked at.
+    fn are_all_plain(&self) -> bool {
+        self.both == 0 || self.day.is_some() || self.month.is_some()
+    }
+
+    /// The order, where it is known, and what to say of it; `before` dates that allow both were read already.
+    fn decide(&self, path: &str, before: u64) -> (Option<DateOrder>, Option<String>) {
+        match (&self.day, &self.month) {
+            (Some(day), Some(month)) => {
+                let told = format!(
+                    "{path}: its dates are in two orders, \"{day}\" and \"{month}\"; one that allows both is read day first; write them as 2016-08-12"
+                );
+                (None, Some(told))
+            }
             (None, Some(month)) => {
-                self.found = Some(DateOrder::Mdy);
-                let before = match self.before {
+                let before = match before {
                     0 => String::new(),
                     count => format!(", but for the {count} before it"),
                 };
-                format!(
+                let told = format!(
                     "{path}: its dates are read month first{before}, since \"{month}\" allows no other order; if they are not, write them as 2016-08-12"
-                )
+                );
+                (Some(DateOrder::Mdy), Some(told))
             }
-            (Some(_), None) => {
-                self.found = Some(DateOrder::Dmy);
-                return;
-            }
-            (None, None) => return,
-        };
-        block.remarks.push(told);
+            (Some(_), None) => (Some(DateOrder::Dmy), None),
+            (None, None) => (None, None),
+        }
     }
 }
 

@@ -28,22 +28,39 @@ pub(super) struct CsvHeader {
     pub remark: Option<String>,
 }
 
-/// Whether the first line of a text is the header of a table: it names the text and another field of an article.
+/// Whether the first line of a text is the header of a table: it names the text and another field of an article, or what
+/// follows shows that it is one, though of a table without a column that is known to hold the text.
 pub(super) fn is_header(text: &[u8], options: &ReadOptions) -> bool {
     let line = text.split(|byte| matches!(byte, b'\n' | b'\r')).next().unwrap_or_default();
-    let mut scanner = Scanner::new(line, delimiter_of(line), 0);
+    let delimiter = delimiter_of(line);
+    let mut scanner = Scanner::new(line, delimiter, 0);
     if scanner.record(0) == RecordEnd::Open {
         return false;
     }
     let name = |cell: &Range<usize>| String::from_utf8_lossy(&line[cell.clone()]).trim().to_owned();
     let names: Vec<String> = scanner.cells.iter().map(name).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    if event_table::known(&names).is_some() {
+    if event_table::known(&names).is_some() || textless::by_names(&names).is_some() {
         return true;
     }
     let roles: Vec<FieldRole> =
         names.iter().filter_map(|name| options.fields.role(name)).map(|(role, _)| role).collect();
-    roles.contains(&FieldRole::Text) && roles.iter().any(|role| *role != FieldRole::Text)
+    let others = roles.iter().filter(|role| **role != FieldRole::Text).count();
+    if roles.contains(&FieldRole::Text) {
+        return others > 0;
+    }
+    // A table whose column of texts is not known, of which that is told; no prose that has such words in its first line.
+    let is_name = |name: &&str| (1..=40).contains(&name.len()) && !name.ends_with(['.', '!', '?']);
+    let columns = scanner.cells.len();
+    let least = if options.fields.is_set(FieldRole::Text) { 1 } else { 2 };
+    let is_close = columns > 2 || !line.windows(2).any(|pair| pair == b", ");
+    if others < least || !names.iter().all(is_name) || !is_close {
+        return false;
+    }
+    let rest = &text[(line.len() + 1).min(text.len())..];
+    let rest = rest.strip_prefix(b"\n").unwrap_or(rest);
+    let mut rows = Scanner::new(rest, delimiter_of(line), 0);
+    !rest.is_empty() && rows.record(0) != RecordEnd::Open && rows.cells.len() == columns
 }
 
 /// The separator that occurs most in a header: comma, semicolon or tab.

@@ -5,9 +5,11 @@ use super::compression::Compression;
 use super::format::{FileKind, kind_of};
 #[cfg(feature = "pdf")]
 use super::pdf;
-use super::reading::Reading;
+use super::reading::{Omission, Reading};
 use super::source::{COLLECTION, Source};
-use super::{CorpusError, Format, ReadOptions, docx, html, mail, plain, press, rtf, sheet, xml};
+use super::{
+    CorpusError, Format, ReadOptions, docx, foreign, html, mail, plain, press, rtf, sheet, xml,
+};
 use crate::text::Article;
 use std::io::Read;
 use std::path::Path;
@@ -98,9 +100,19 @@ pub(super) fn read_as(
     options: &ReadOptions,
     charset: Option<&'static str>,
 ) -> Vec<Reading> {
+    if let Some(what) = foreign::by_page(&bytes[..bytes.len().min(SAMPLE)]) {
+        let refused = CorpusError::Foreign { path: container.path.clone(), what };
+        return vec![Reading { format: None, outcome: Err(Omission::Error(refused)) }];
+    }
     match reader_of(bytes) {
         Some(reader) => (reader.read)(&Source { container, options, bytes, charset }),
-        None => vec![Reading::of(Format::Text, other(bytes, container, options))],
+        None => {
+            let read = other(bytes, container, options);
+            let is_text =
+                !matches!(read, Err(CorpusError::Foreign { .. } | CorpusError::Misnamed { .. }));
+            let format = is_text.then_some(Format::Text);
+            vec![Reading { format, outcome: read.map_err(Omission::Error) }]
+        }
     }
 }
 

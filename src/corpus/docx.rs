@@ -3,6 +3,7 @@
 
 mod body;
 
+use super::foreign::NAMELESS_ZIP;
 use super::press::{Part, Sheet, layout_of, readings};
 use super::property::is_title;
 use super::reading::Reading;
@@ -11,8 +12,9 @@ use super::zip::Archive;
 use super::{CorpusError, Format, Omission};
 use crate::text::Span;
 use body::{Body, title_of};
+use encoding_rs::Encoding;
 use memchr::memmem;
-use std::io::BufReader;
+use std::io::{self, BufRead, BufReader, Read};
 use std::sync::Arc;
 
 /// Whether a file begins as an archive of the form ZIP, and not as a workbook.
@@ -66,10 +68,11 @@ struct Document {
 fn document(source: &Source<'_>) -> Result<Document, CorpusError> {
     let path = &source.container.path;
     let archive = Archive::of_bytes(Arc::from(source.bytes), path, 0)?;
-    let Some(main) = archive.member("word/document.xml") else {
+    let named = || main_part(&archive).and_then(|name| archive.member(&name));
+    let Some(main) = archive.member("word/document.xml").or_else(named) else {
         let what = match archive.is_document() {
             true => "a document of an office program other than Word",
-            false => "an archive of several files whose name does not end with .zip",
+            false => NAMELESS_ZIP,
         };
         return Err(CorpusError::Foreign { path: path.clone(), what });
     };
@@ -78,7 +81,11 @@ fn document(source: &Source<'_>) -> Result<Document, CorpusError> {
         member.unpack(packed, path).map(BufReader::new)
     };
     let limit = source.options.limit().saturating_mul(super::source::COLLECTION);
-    let body = Body::read(open(main)?, limit);
+    let mut inside = open(main)?;
+    let body = match wide(&mut inside) {
+        None => Body::read(inside, limit),
+        Some(charset) => wide_body(inside, charset, limit).map_err(|e| unreadable(path, &e))?,
+    };
     if body.is_too_large {
         return Err(CorpusError::TooLarge { path: path.clone(), line: None, limit: limit as u64 });
     }
@@ -86,7 +93,48 @@ fn document(source: &Source<'_>) -> Result<Document, CorpusError> {
     Ok(Document { body, title: properties.and_then(title_of) })
 }
 
-fn unreadable(path: &str, error: &std::io::Error) -> CorpusError {
+/// The name of the main part, where it is not the usual one: the document says it.
+fn main_part(archive: &Archive) -> Option<String> {
+    let member = archive.member("_rels/.rels")?;
+    let mut relations = String::new();
+    let inside = member.unpack(archive.packed(member).ok()?, "").ok()?;
+    inside.take(RELATIONS).read_to_string(&mut relations).ok()?;
+    let mut tags = relations.split('<').filter(|tag| tag.starts_with("Relationship "));
+    let tag =
+        tags.find(|tag| tag.contains("/officeDocument\"") || tag.contains("/officeDocument'"))?;
+    let (_, target) = tag.split_once("Target=")?;
+    let quote = target.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
+    let target = target[1..].split(quote).next()?.trim_start_matches('/');
+    target.starts_with("word/").then(|| target.to_owned())
+}
+
+/// So many bytes of the list of a document's parts are read.
+const RELATIONS: u64 = 1 << 20;
+
+/// The encoding of a part that begins with the mark of UTF-16.
+fn wide(part: &mut impl BufRead) -> Option<&'static Encoding> {
+    match part.fill_buf().ok()? {
+        [0xff, 0xfe, ..] => Some(encoding_rs::UTF_16LE),
+        [0xfe, 0xff, ..] => Some(encoding_rs::UTF_16BE),
+        _ => None,
+    }
+}
+
+/// The text of a main part in UTF-16.
+fn wide_body(part: impl Read, charset: &'static Encoding, limit: usize) -> io::Result<Body> {
+    let mut bytes = Vec::new();
+    let most = (limit as u64).saturating_mul(4);
+    part.take(most.saturating_add(1)).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > most {
+        return Ok(Body { is_too_large: true, ..Body::default() });
+    }
+    let text = charset.decode_with_bom_removal(&bytes).0;
+    // What the part says of its encoding holds no longer.
+    let declared = text.strip_prefix("<?xml").and_then(|text| text.split_once("?>"));
+    Ok(Body::read(declared.map_or(&*text, |(_, text)| text).as_bytes(), limit))
+}
+
+fn unreadable(path: &str, error: &io::Error) -> CorpusError {
     CorpusError::Packed { path: path.to_owned(), reason: error.to_string() }
 }
 

@@ -2,6 +2,7 @@
 //! the next article.
 
 use super::{foreign, textless};
+use crate::legible;
 use crate::text::encoding::decode::DecodeError;
 use std::path::Path;
 use thiserror::Error;
@@ -126,6 +127,14 @@ pub enum CorpusError {
         /// The file.
         path: String,
     },
+    /// A mail in which no text was found.
+    #[error("{path}: a mail without text: {reason}")]
+    NoMailText {
+        /// The file.
+        path: String,
+        /// Why it has none, and what to do.
+        reason: String,
+    },
     /// Bytes that are not text.
     #[error("{}: binary, not text ({reason}); convert it to text first", PathAndLine(path, *line))]
     Binary {
@@ -147,7 +156,7 @@ pub enum CorpusError {
         name: &'static str,
     },
     /// An article larger than the size limit; no more than the limit was held in memory.
-    #[error("{}: larger than {limit} bytes, too large for one article; split it into articles (JSONL, one a line) or raise the limit", PathAndLine(path, *line))]
+    #[error("{}: larger than {limit} bytes, too large for one article; split it into articles (JSONL, one a line)", PathAndLine(path, *line))]
     TooLarge {
         /// The file.
         path: String,
@@ -214,6 +223,16 @@ pub enum CorpusError {
         /// The fields found instead.
         found: String,
     },
+    /// An answer of a service that holds no article.
+    #[error("{path}:{line}: {reason}")]
+    Answer {
+        /// The file.
+        path: String,
+        /// Its line, counted from 1.
+        line: u64,
+        /// What it says, and what to do.
+        reason: String,
+    },
     /// A table or list of links to articles, which holds no texts.
     #[error(
         "{path}:{line}: it is {what}, which holds no texts of articles, and nothing in it is coded; {advice}"
@@ -278,6 +297,17 @@ pub enum CorpusError {
         /// Which files are passed over, in parentheses; empty if there are none.
         told: String,
     },
+    /// An archive with several files of one name.
+    #[error(
+        "{path}: {count} of its files have the name of another, and of each name only the last file is read; unpack it, and \
+         pack them under different names"
+    )]
+    SameNames {
+        /// The archive.
+        path: String,
+        /// How many files are not read.
+        count: u64,
+    },
     /// A `manifest.toml` that cannot be used; the articles beside it are read without it.
     #[error("{path}: {reason}; its articles are read without it")]
     Manifest {
@@ -287,6 +317,9 @@ pub enum CorpusError {
         reason: String,
     },
 }
+
+/// So many names of fields are shown.
+const MOST_NAMES: usize = 40;
 
 impl CorpusError {
     /// The path of the file or folder, as given.
@@ -305,6 +338,7 @@ impl CorpusError {
             | CorpusError::Unreadable { path, .. }
             | CorpusError::Empty { path, .. }
             | CorpusError::NoPageText { path }
+            | CorpusError::NoMailText { path, .. }
             | CorpusError::Binary { path, .. }
             | CorpusError::Encoding { path, .. }
             | CorpusError::TooLarge { path, .. }
@@ -314,11 +348,13 @@ impl CorpusError {
             | CorpusError::BrokenList { path, .. }
             | CorpusError::NoText { path, .. }
             | CorpusError::NoTexts { path, .. }
+            | CorpusError::Answer { path, .. }
             | CorpusError::NotString { path, .. }
             | CorpusError::Part { path, .. }
             | CorpusError::Password { path }
             | CorpusError::Packed { path, .. }
             | CorpusError::NoMembers { path, .. }
+            | CorpusError::SameNames { path, .. }
             | CorpusError::Manifest { path, .. } => path,
         }
     }
@@ -339,7 +375,12 @@ impl CorpusError {
         if let Some((what, advice)) = textless::by_names(names) {
             return CorpusError::NoTexts { path, line, what, advice };
         }
-        let found = if names.is_empty() { "an empty object".to_owned() } else { names.join(", ") };
+        let shown = legible::list(names.iter().take(MOST_NAMES));
+        let found = match names.len() {
+            0 => "an empty object".to_owned(),
+            len if len > MOST_NAMES => format!("{shown} and {} others", len - MOST_NAMES),
+            _ => shown,
+        };
         CorpusError::NoText { path, line, found }
     }
 

@@ -2,10 +2,10 @@
 //! offset map; the same for a slice of it.
 
 use super::html::text_of;
-use super::json_escape::json_escape;
+use super::json_escape::{is_broken, json_escape};
 use super::pieces;
 use super::xml::unescape_xml;
-use crate::text::encoding::decode::{UTF8_WITH_STRAYS, decode_as, tidy};
+use crate::text::encoding::decode::{UTF8_WITH_STRAYS, decode_as, tidy, untidy};
 use crate::text::encoding::entity::read_entities;
 use crate::text::encoding::plain::make_plain;
 use crate::text::encoding::repair::repair;
@@ -18,7 +18,7 @@ use std::borrow::Cow;
 pub(super) struct CleanedField<'a> {
     pub text: Cow<'a, str>,
     pub offsets: OffsetMap,
-    /// What was changed beside escapes and line ends.
+    /// What was changed beside escapes.
     pub cleaning: Cleaning,
 }
 
@@ -51,6 +51,8 @@ pub(super) fn clean_decoded<'a>(
     at: &OffsetMap,
 ) -> CleanedField<'a> {
     let Decoding { charset, escape, markup, .. } = decoding;
+    let broken_escapes =
+        matches!(escape, Escape::Json | Escape::JsonPieces) && has_broken_escape(&raw);
     let (text, unescaped) = match escape {
         Escape::None => (raw, OffsetMap::default()),
         Escape::Json => unescape_json(raw),
@@ -70,10 +72,19 @@ pub(super) fn clean_decoded<'a>(
         }
     }
     let entities = field.change(read_entities);
+    let (line_ends, controls) = untidy(&field.text);
     field.change(tidy);
     let repaired = field.change(repair);
     let plain = field.change(make_plain);
-    field.cleaning = Cleaning { entities, repaired, plain };
+    field.cleaning = Cleaning {
+        broken_escapes,
+        entities,
+        line_ends,
+        controls,
+        repaired,
+        plain,
+        title_trimmed: false,
+    };
     field
 }
 
@@ -120,6 +131,20 @@ pub fn evidence_from_raw(slice: &[u8], decoding: Decoding) -> Option<String> {
         encoding_rs::Encoding::for_label(decoding.charset.as_bytes())?;
     }
     Some(clean_bytes(slice, 0, decoding).text.into_owned())
+}
+
+/// Whether an escape in the content of a JSON string stands for no character.
+fn has_broken_escape(raw: &str) -> bool {
+    let mut rest = raw.as_bytes();
+    while let Some(at) = memchr(b'\\', rest) {
+        rest = &rest[at..];
+        if is_broken(rest) {
+            return true;
+        }
+        let (_, len) = json_escape(rest);
+        rest = rest.get(len..).unwrap_or_default();
+    }
+    false
 }
 
 /// Undoes the escapes inside a JSON string. Invalid escapes and unpaired surrogates become U+FFFD.

@@ -45,6 +45,25 @@ const USUAL: [(FieldRole, &str, &[&str]); ROLES] = [
 /// Objects in which some programs put the whole record: Elasticsearch, and services that wrap each article.
 const ENVELOPES: [&str; 6] = ["_source", "article", "document", "doc", "attributes", "node"];
 
+/// Names that lists of articles have.
+#[rustfmt::skip]
+const LISTS: [&str; 25] = [
+    "articles", "items", "results", "data", "docs", "documents", "entries", "hits", "posts", "stories", "news", "records",
+    "rows", "response", "value", "values", "list", "feed", "messages", "content", "publications", "objects", "elements",
+    "collection", "output",
+];
+
+/// Names of lists that belong to an article.
+#[rustfmt::skip]
+const PARTS: [&str; 25] = [
+    "comments", "replies", "reactions", "blocks", "paragraphs", "sections", "children", "images", "photos", "pictures",
+    "captions", "media", "links", "mentions", "entities", "tags", "related", "related_articles", "quotes", "annotations",
+    "sentences", "authors", "attachments", "updates", "references",
+];
+
+/// The name of a text by which services also say how a request went.
+const ANSWER: &str = "message";
+
 /// Names inside an envelope rank behind all others.
 const ENVELOPED: usize = 1000;
 
@@ -85,6 +104,11 @@ impl FieldMap {
         Ok(())
     }
 
+    /// Whether the user named the field of this role.
+    pub(super) fn is_set(&self, role: FieldRole) -> bool {
+        self.set[role as usize].is_some()
+    }
+
     /// The name that has this rank for a role.
     pub(super) fn name(&self, role: FieldRole, rank: usize) -> &str {
         match &self.set[role as usize] {
@@ -117,6 +141,21 @@ impl FieldMap {
     /// Whether an object of this name may be the record itself.
     pub(super) fn is_envelope(name: &str) -> bool {
         ENVELOPES.contains(&name)
+    }
+
+    /// Whether lists of articles have this name.
+    pub(super) fn is_list(name: &str) -> bool {
+        LISTS.iter().any(|known| is_same(known, name))
+    }
+
+    /// Whether a list of this name belongs to an article, as its comments do.
+    pub(super) fn is_part(name: &str) -> bool {
+        PARTS.iter().any(|known| is_same(known, name))
+    }
+
+    /// Whether services say by this name how a request went.
+    pub(super) fn is_of_answers(name: &str) -> bool {
+        is_same(ANSWER, name)
     }
 
     /// The rank of a name inside an envelope.

@@ -1,6 +1,8 @@
 //! Formats that hold text but are not read: known by a file's name, or by how its content begins. To code their bytes as
 //! an article would find events in markup, or none.
 
+use memchr::memmem;
+
 /// What a file of this name is, without its compression, if it is of a format that is not read.
 pub(super) fn by_name(name: &str) -> Option<&'static str> {
     let (_, ending) = name.rsplit_once('.')?;
@@ -25,13 +27,20 @@ const ARCHIVED_PAGE: &str = "a web page with its pictures (MHTML)";
 const WORDS: &str = "a document of a word processor";
 const SHEET: &str = "a spreadsheet";
 const SLIDES: &str = "slides";
-const MAIL: &str = "a box of mail";
+pub(super) const MAIL: &str = "a box of mail";
 const ARCHIVE: &str = "an archive of several files";
 const PACKED: &str = "compressed in another way than .gz or .zst";
 const TABLE: &str = "a table in a binary format";
 const CRAWL: &str = "an archive of a crawler (WARC)";
 const PDF: &str = "pages to print (PDF)";
 const OFFICE: &str = "a document of an office program (.doc, .xls)";
+const ZIPPED: &str = "a ZIP archive, as documents of word processors are";
+/// An archive whose name does not say so.
+pub(super) const NAMELESS_ZIP: &str =
+    "an archive of several files whose name does not end with .zip";
+/// A web page on which ProQuest prints several articles.
+pub(super) const PROQUEST_PAGE: &str = "a web page saved from ProQuest, with its articles in one";
+const CHAT_PAGE: &str = "a chat of Telegram saved as web pages";
 const PARQUET: &str = "a table in a binary format (Parquet)";
 
 /// What to do with a file of which one of the functions here says what it is: the nearest format that is read.
@@ -44,8 +53,12 @@ pub(super) fn advice(what: &str) -> &'static str {
         SLIDES => "save it as .txt",
         MAIL => "save each message as .eml",
         ARCHIVE => "unpack it, or pack it as .zip",
+        ZIPPED => "end its name with what it is (.zip, .docx, .xlsx); save .odt and .epub as .docx",
         PACKED => "unpack it, or pack it as .gz or .zst",
+        PROQUEST_PAGE => "save them from the database as \"Text only\", full text included",
+        NAMELESS_ZIP => "end its name with .zip",
         TABLE | PARQUET => "export it as .csv or .jsonl",
+        CHAT_PAGE => "export it from Telegram again, in the format \"Machine-readable JSON\"",
         CRAWL => "end its name with .warc, or with .warc.gz where it is packed",
         PDF => "convert it to text first: pdftotext -layout FILE, or build with the feature pdf",
         _ => "convert it to text first (.txt, .jsonl, .csv or .tsv)",
@@ -57,12 +70,20 @@ pub(super) fn by_content(bytes: &[u8]) -> Option<&'static str> {
     let known: [(&[u8], &str); 6] = [
         (b"%PDF-", PDF),
         (b"{\\rtf", "rich text (RTF)"),
-        (b"PK\x03\x04", "a ZIP archive, as documents of word processors are (.docx, .odt)"),
+        (b"PK\x03\x04", ZIPPED),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", OFFICE),
         (b"PAR1", PARQUET),
         (b"WARC/1.", CRAWL),
     ];
     known.into_iter().find(|(begin, _)| bytes.starts_with(begin)).map(|(_, what)| what)
+}
+
+/// What a web page that begins so is, if it holds many texts and is not read: Telegram's program saves chats as pages.
+pub(super) fn by_page(first: &[u8]) -> Option<&'static str> {
+    let has = |part: &str| memmem::find(first, part.as_bytes()).is_some();
+    let is_chat =
+        has("<title>Exported Data</title>") && has("page_wrap") && has("class=\"history\"");
+    is_chat.then_some(CHAT_PAGE)
 }
 
 /// What a text is by how it begins, if it is markup. A text may well begin with `<`, so only whole tags count.

@@ -15,6 +15,12 @@ pub(super) fn json_escape(bytes: &[u8]) -> (char, usize) {
     (simple, 2)
 }
 
+/// Whether the escape at the start of `bytes` stands for no character, and is read as U+FFFD without naming it.
+pub(super) fn is_broken(bytes: &[u8]) -> bool {
+    let names_it = || bytes.get(1) == Some(&b'u') && hex4(bytes) == Some(0xfffd);
+    json_escape(bytes).0 == char::REPLACEMENT_CHARACTER && !names_it()
+}
+
 fn unicode_escape(bytes: &[u8]) -> (char, usize) {
     let Some(first) = hex4(bytes) else { return (char::REPLACEMENT_CHARACTER, 2) };
     if let Some(read) = char::from_u32(first) {
@@ -36,4 +42,19 @@ fn hex4(bytes: &[u8]) -> Option<u32> {
         .get(2..6)?
         .iter()
         .try_fold(0, |value, &digit| Some(value * 16 + (digit as char).to_digit(16)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_escapes_without_a_character_are_broken() {
+        for broken in [r"\q", r"\ud800x", r"\u12", r"\udc00", "\\"] {
+            assert!(is_broken(broken.as_bytes()), "{broken}");
+        }
+        for good in [r"\n", r"\u00e9", r"\ud83d\ude00", r"\ufffd", r"\uFFFD", r"\\"] {
+            assert!(!is_broken(good.as_bytes()), "{good}");
+        }
+    }
 }

@@ -6,7 +6,7 @@ use super::field::{CleanedField, clean, clean_markup};
 use super::fields::{FieldMap, FieldRole, PickedFields, Worth};
 use super::json_walk::Chat;
 use super::reading::Reading;
-use super::{CorpusError, Format, ReadOptions, foreign, html, pieces};
+use super::{CorpusError, Format, ReadOptions, answer, foreign, html, pieces};
 use crate::text::layout::DateOrder;
 use crate::text::{Article, Decoding, Escape, Markup, OffsetMap};
 use serde::Deserialize;
@@ -43,7 +43,10 @@ impl<'t> Body<'t> {
         match (inside(raw), strings(raw)) {
             (Some(text), _) => Some(Body::Whole(text)),
             (None, Some(texts)) => Some(Body::Paragraphs(texts)),
-            (None, None) => pieces::inside(raw.get()).map(Body::Pieces),
+            (None, None) => match pieces::paragraphs(raw.get()) {
+                Some(texts) => Some(Body::Paragraphs(texts)),
+                None => pieces::inside(raw.get()).map(Body::Pieces),
+            },
         }
     }
 
@@ -80,6 +83,13 @@ impl RecordReader<'_> {
             .map_err(|error| self.not_json(&error))?;
         let Some(&body) = picked.get(FieldRole::Text) else { return Err(self.no_text(text)) };
         let rank = picked.rank(FieldRole::Text);
+        let name = self.options.fields.name(FieldRole::Text, rank.unwrap_or_default());
+        if FieldMap::is_of_answers(name)
+            && picked.get(FieldRole::Title).is_none()
+            && let Some(reason) = answer::without_articles(text)
+        {
+            return Err(self.answer(reason));
+        }
         let Some(body) = Body::of(body) else { return Err(self.not_string(body, rank)) };
         let short = |role| {
             picked.get(role).and_then(|raw| first_scalar(raw)).filter(|text| !text.is_empty())
@@ -197,7 +207,14 @@ impl RecordReader<'_> {
         }
     }
 
+    fn answer(&self, reason: String) -> CorpusError {
+        CorpusError::Answer { path: self.container.path.clone(), line: self.line, reason }
+    }
+
     fn no_text(&self, text: &str) -> CorpusError {
+        if let Some(reason) = answer::without_articles(text) {
+            return self.answer(reason);
+        }
         let fields: serde_json::Map<String, serde_json::Value> =
             serde_json::from_str(text).unwrap_or_default();
         // Of a list of articles inside it, those of the first.
@@ -338,6 +355,7 @@ fn date(raw: &RawValue) -> Option<DateField> {
         }
         (None, None) => None,
     });
+    let exported = exported.or_else(|| number(&value).map(|number| number.to_string()));
     Some(exported.map_or_else(|| DateField::Other(raw.get().to_owned()), DateField::Text))
 }
 

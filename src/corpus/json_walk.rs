@@ -2,7 +2,7 @@
 
 use super::array::{self, End};
 use super::fields::FieldMap;
-use super::wrapped::{Found, Value, member, value};
+use super::wrapped::{self, Found, Value, member, value};
 use std::sync::Arc;
 
 /// A chat of Telegram, as far as it is known before its messages.
@@ -36,6 +36,8 @@ pub(super) enum Step {
 #[derive(Debug, Default)]
 pub(super) struct Walk {
     stack: Vec<Frame>,
+    /// What is to be told of the objects on the way.
+    pub told: Vec<String>,
 }
 
 #[derive(Debug)]
@@ -53,8 +55,7 @@ impl Walk {
     pub fn step(&mut self, bytes: &[u8], at: usize, is_all: bool, fields: &FieldMap) -> Step {
         let mut at = at;
         loop {
-            let blank = |byte: &&u8| byte.is_ascii_whitespace() || **byte == b',';
-            at += bytes.get(at..).unwrap_or_default().iter().take_while(blank).count();
+            at += array::blank(bytes, at);
             let step = match (self.stack.last_mut(), bytes.get(at)) {
                 (None, None) if is_all => return Step::End(true),
                 (_, None) if is_all => return Step::End(false),
@@ -131,6 +132,7 @@ impl Walk {
         match value(bytes, at, fields) {
             Value::Records => Err(Step::List(at + 1, chat.map(Arc::new))),
             Value::Wrapper if self.stack.len() < DEEPEST => {
+                self.told.extend(is_object.then(|| wrapped::told(bytes, at, fields)).flatten());
                 self.stack.push(match is_object {
                     true => Frame::Object(Chat::default()),
                     false => Frame::List,
@@ -206,6 +208,12 @@ mod tests {
             format!("{{\"articles\":[{a}]}}\n{{\"articles\":[{b}]}}\n"),
             format!(r#"{{"one":{a},"two":{b}}}"#),
             format!(r#"{{"empty":[],"n":[[1]],"posts":[{a},{b}],"next":null}}"#),
+            format!(r#"{{"status":"ok","message":"success","data":[{a},{b}]}}"#),
+            format!(r#"{{"articles":[{a},{b}],"text":"About these."}}"#),
+            format!(r#"{{"body":"","items":[{a},{b}]}}"#),
+            format!(r#"{{"content":null,"timestamp":1,"data":[{a},{b}]}}"#),
+            format!(r#"{{"message":"ok","data":{{"page":1,"articles":[{a},{b}]}}}}"#),
+            format!("[[{a}],[{b}]]"),
         ] {
             assert_eq!(found(&whole), [a, b], "{whole}");
         }
@@ -220,6 +228,9 @@ mod tests {
             r#"{"title":"T","quoted":{"text":"No."}}"#,
             r#"{"content":{"rendered":"A."},"links":[{"text":"No."}]}"#,
             r#"{"authors":[{"name":"N"}],"story":"A."}"#,
+            r#"{"text":"A.","thread":[{"text":"No."}]}"#,
+            r#"{"title":"T","date":"2016-08-12","text":"A.","items":[{"title":"U","text":"No."}]}"#,
+            r#"{"title":"T","content":[{"id":1,"text":"A."},{"id":2,"text":"B."}]}"#,
         ] {
             assert_eq!(found(record), [format!("rest {record}")]);
         }

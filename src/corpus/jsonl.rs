@@ -2,6 +2,7 @@
 
 use super::array;
 use super::assemble::{Container, Place};
+use super::json_number;
 use super::json_record::RecordReader;
 use super::json_walk::Chat;
 use super::reading::Reading;
@@ -112,6 +113,8 @@ impl<'a> JsonRecords<'a> {
                 (&*decoded.text, decoded.charset, decoded.offsets.compose(&base))
             }
         };
+        let mended = json_number::without_words(text);
+        let text = mended.as_deref().unwrap_or(text);
         match self.chat {
             Some(chat) => reader.message(chat, text, charset, &base),
             None => Reading::of(self.format, reader.article(text, charset, &base)),
@@ -173,11 +176,13 @@ impl Iterator for JsonRecords<'_> {
         loop {
             let rest = self.bytes.get(self.at..).filter(|rest| !rest.is_empty())?;
             let len = memchr(b'\n', rest).unwrap_or(rest.len());
-            let (start, line) = (self.at, self.line);
+            let (at, line) = (self.at, self.line);
             self.at += len + 1;
             self.line += 1;
-            if !rest[..len].trim_ascii().is_empty() {
-                return Some(self.record(start, start + len, line));
+            // Files that were joined each began with a mark.
+            let mark = if rest.starts_with(array::MARK) { array::MARK.len() } else { 0 };
+            if !rest[mark..len].trim_ascii().is_empty() {
+                return Some(self.record(at + mark, at + len, line));
             }
         }
     }

@@ -11,7 +11,7 @@ pub(super) const NAME: &str = "manifest.toml";
 pub(super) const MOST_BYTES: u64 = 64 << 20;
 
 /// A folder's manifest.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct CorpusManifest {
     #[serde(default)]
@@ -21,7 +21,7 @@ pub(super) struct CorpusManifest {
 }
 
 /// The metadata of one article, or the defaults for all articles without an entry.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct ManifestEntry {
     outlet: Option<String>,
@@ -40,6 +40,13 @@ impl CorpusManifest {
         let bad = |reason: String| CorpusError::Manifest { path: path.to_owned(), reason };
         let text = std::str::from_utf8(bytes).map_err(|error| bad(error.to_string()))?;
         toml::from_str(text).map_err(|error| bad(error.to_string().trim_end().replace('\n', " ")))
+    }
+
+    /// The same, with a day for articles of which it gives none.
+    pub fn with_day(&self, day: &str) -> Self {
+        let mut with = self.clone();
+        with.defaults.published.get_or_insert_with(|| toml::Value::String(day.to_owned()));
+        with
     }
 
     pub fn outlet(&self, id: &str) -> Option<&str> {

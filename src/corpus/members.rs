@@ -1,12 +1,12 @@
 //! The members of an archive as input files, by the rules by which a folder's files are: hidden ones are not looked at,
 //! those whose names are not those of articles are passed over and counted.
 
-use super::CorpusError;
 use super::compression::Compression;
-use super::format::kind_of;
+use super::format::{FileKind, kind_of};
 use super::manifest::{self, CorpusManifest};
-use super::walk::{InputFile, InputSource, PassedOver};
+use super::walk::{InputFile, InputSource, PassedOver, is_beside, is_word};
 use super::zip::Archive;
+use super::{CorpusError, rtf};
 use std::io::Read;
 use std::sync::Arc;
 
@@ -40,8 +40,8 @@ pub(super) fn members(archive: Archive, path: &str) -> Members {
             }
             continue;
         }
-        let (compression, inner) = Compression::of(file);
-        let Some(kind) = kind_of(inner) else {
+        let compression = Compression::of(file).0;
+        let Some(kind) = kind(&archive, at, file) else {
             passed_over.add(file);
             continue;
         };
@@ -55,6 +55,10 @@ pub(super) fn members(archive: Archive, path: &str) -> Members {
             remark: None,
             name,
         }));
+    }
+    if archive.shadowed > 0 {
+        let (path, count) = (path.to_owned(), archive.shadowed);
+        found.files.push(Err(CorpusError::SameNames { path, count }));
     }
     let told = passed_over.told();
     match first.and_then(|at| found.files[at].as_mut().ok()) {
@@ -79,6 +83,26 @@ fn is_shown(name: &str) -> bool {
     let mut parts = name.split('/');
     !parts.any(|part| part.is_empty() || part.starts_with('.') || part == "__MACOSX")
 }
+
+/// How a member of this name is taken in; `None` if it is passed over.
+fn kind(archive: &Archive, at: usize, file: &str) -> Option<FileKind> {
+    let (compression, inner) = Compression::of(file);
+    let is_rich = is_word(inner) && compression == Compression::Plain && is_rich_text(archive, at);
+    let kind = kind_of(inner).or_else(|| is_rich.then_some(FileKind::Document));
+    kind.filter(|_| !is_beside(file))
+}
+
+/// Whether a member is rich text, whatever its name says.
+fn is_rich_text(archive: &Archive, at: usize) -> bool {
+    let member = &archive.members[at];
+    let mut first = Vec::new();
+    let inside = archive.packed(member).ok().and_then(|packed| member.unpack(packed, "").ok());
+    let is_read = inside.is_some_and(|inside| inside.take(SAMPLE).read_to_end(&mut first).is_ok());
+    is_read && rtf::is(&first)
+}
+
+/// So many bytes of a member are looked at.
+const SAMPLE: u64 = 64;
 
 fn read_manifest(archive: &Archive, at: usize, name: &str) -> Result<CorpusManifest, CorpusError> {
     let failed = |error: std::io::Error| CorpusError::Packed {

@@ -11,6 +11,7 @@
 //!
 //! What a file is, `sniff` decides by its first bytes and its name.
 
+mod answer;
 mod array;
 mod assemble;
 mod block;
@@ -33,6 +34,7 @@ mod foreign;
 mod format;
 mod html;
 mod json_escape;
+mod json_number;
 mod json_record;
 mod json_walk;
 mod jsonl;
@@ -64,6 +66,8 @@ mod zip;
 pub use builder::ArticleBuilder;
 pub use chunk::Chunk;
 pub use chunks::{Chunks, embedded, open, size_hint_bytes};
+#[doc(hidden)]
+pub use column_order::order_of;
 #[doc(hidden)]
 pub use compression::unpacked;
 #[doc(hidden)]

@@ -5,6 +5,7 @@ use super::array::{self, End};
 use super::json_escape::json_escape;
 use crate::text::{OffsetMap, OffsetMapBuilder};
 use memchr::memchr2;
+use serde::Deserialize;
 use serde_json::value::RawValue;
 use std::borrow::Cow;
 
@@ -27,6 +28,47 @@ pub(super) fn inside(list: &str) -> Option<&str> {
         }
     }
     list.get(start..end?)
+}
+
+/// Sorts of pieces that are parts of a line, as Telegram and editors of rich text name them.
+#[rustfmt::skip]
+const INLINE: [&str; 26] = [
+    "plain", "text", "span", "bold", "strong", "italic", "em", "a", "link", "text_link", "mention", "mention_name", "hashtag",
+    "cashtag", "bot_command", "email", "phone", "bank_card", "code", "pre", "strikethrough", "underline", "spoiler",
+    "custom_emoji", "blockquote", "emoji",
+];
+
+/// An element of a list that is an object.
+#[derive(Deserialize)]
+struct Element<'t> {
+    #[serde(borrow, rename = "type", alias = "_type")]
+    kind: Option<&'t RawValue>,
+    #[serde(borrow)]
+    text: Option<&'t RawValue>,
+}
+
+/// The insides of the strings of a list whose objects are blocks of a text, such as its headings and paragraphs, without
+/// blank ones; `None` if it is no such list, or if its objects are parts of a line.
+pub(super) fn paragraphs(list: &str) -> Option<Vec<&str>> {
+    let elements: Vec<Option<&RawValue>> = serde_json::from_str(list).ok()?;
+    let content = |raw: &'_ str| -> Option<(usize, usize)> {
+        let len = raw.strip_prefix('"')?.strip_suffix('"')?.len();
+        Some((raw.as_ptr() as usize + 1 - list.as_ptr() as usize, len))
+    };
+    let (mut found, mut has_blocks) = (Vec::new(), false);
+    for raw in elements.into_iter().flatten() {
+        if !raw.get().starts_with('{') {
+            found.push(content(raw.get())?);
+            continue;
+        }
+        let Element { kind, text } = serde_json::from_str(raw.get()).ok()?;
+        let is_inline = kind.is_some_and(|kind| INLINE.contains(&kind.get().trim_matches('"')));
+        has_blocks |= !is_inline;
+        found.extend(text.and_then(|text| content(text.get())));
+    }
+    let texts = found.into_iter().filter_map(|(start, len)| list.get(start..start + len));
+    let filled: Vec<&str> = texts.filter(|text| !text.trim().is_empty()).collect();
+    (has_blocks && !filled.is_empty()).then_some(filled)
 }
 
 /// Where the content of the next piece begins, from a place outside of strings: that of a string which is no name, nor the

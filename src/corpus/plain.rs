@@ -31,6 +31,9 @@ pub(super) fn article(
     }
     let body = clean(decoded.text, Escape::None, &decoded.offsets);
     let decoding = Decoding::of(decoded.charset, Escape::None);
+    let guessed = container.guessed.then(|| {
+        "read as one plain text, since neither its name nor its content says what it is; end it with .txt, .jsonl, .csv or .tsv".to_owned()
+    });
     let fields = Fields {
         line: None,
         number: None,
@@ -39,7 +42,7 @@ pub(super) fn article(
         date: None,
         title: None,
         body,
-        odd: Vec::new(),
+        odd: guessed.into_iter().collect(),
         decoding,
     };
     container.article(fields, options.order)

@@ -41,7 +41,15 @@ impl Reading {
         Reading { format: Some(format), outcome: Err(Omission::PassedOver { path, what, count }) }
     }
 
-    /// The path of its file.
+    /// The path of the file that it counts with: of a page in an archive of a crawler, the archive.
+    fn file(&self) -> &str {
+        let path = self.path();
+        let is_page = self.format == Some(Format::Warc);
+        let record = ["/<urn:", "/urn:", "/http"].iter().filter_map(|name| path.find(name)).min();
+        record.filter(|_| is_page).map_or(path, |record| &path[..record])
+    }
+
+    /// The path of its file, or of its part of a file.
     fn path(&self) -> &str {
         match &self.outcome {
             Ok(article) => &article.origin.path,
@@ -78,7 +86,7 @@ pub struct FormatCount {
 impl ReadCounts {
     /// Counts one; the readings of a file come one after the other.
     pub fn add(&mut self, reading: &Reading) {
-        let (format, path) = (reading.format, reading.path());
+        let (format, path) = (reading.format, reading.file());
         let is_known = self.last.as_ref().is_some_and(|last| last.0 == format && last.1 == path);
         let row = self.rows.entry(format).or_default();
         if !is_known {
@@ -183,6 +191,19 @@ mod tests {
             [(Some(Format::Html), html), (None, unknown)]
         );
         assert_eq!(counts.passed_over().collect::<Vec<_>>(), [(Format::Html, "frames", 3)]);
+    }
+
+    #[test]
+    fn pages_of_an_archive_count_with_it() {
+        let mut counts = ReadCounts::default();
+        counts.add(&Reading::passed_over(Format::Warc, "a.warc.gz", "requests", 2));
+        for name in ["urn:uuid:1", "urn:uuid:2"] {
+            let page = read(&format!("a.warc.gz/{name}"), None);
+            counts.add(&Reading { format: Some(Format::Warc), ..page });
+        }
+        counts.add(&Reading::passed_over(Format::Warc, "a.warc.gz", "requests", 1));
+        let warc = FormatCount { files: 1, articles: 2, undated: 2, left_out: 0 };
+        assert_eq!(counts.rows().collect::<Vec<_>>(), [(Some(Format::Warc), warc)]);
     }
 
     #[test]

@@ -3,14 +3,17 @@
 //! macros are ignored. Cells are read one by one, since a sheet may claim any size.
 
 use super::assemble::{DateField, Fields};
+use super::column_order::order_of;
+use super::event_table::{self, EventTable};
 use super::field::{clean, clean_markup};
-use super::fields::{FieldRole, PickedFields, Worth};
+use super::fields::{FieldMap, FieldRole, PickedFields, Worth};
 use super::html::looks_like_html;
-use super::reading::{Omission, Reading};
+use super::reading::Reading;
 use super::source::Source;
 use super::{CorpusError, Format};
 use crate::quiet::caught;
-use crate::text::{Decoding, Escape, Markup, OffsetMap};
+use crate::text::layout::DateOrder;
+use crate::text::{Article, Decoding, Escape, Markup, OffsetMap};
 use calamine::{DataRef, ExcelDateTime, ExcelDateTimeType, Reader, Xlsx, XlsxError};
 use memchr::memmem;
 use std::collections::BTreeMap;
@@ -51,13 +54,13 @@ pub(super) fn read(source: &Source<'_>) -> Vec<Reading> {
 
 /// Refuses a workbook whose parts are larger than `limit` together once they are unpacked.
 fn check_size(bytes: &[u8], limit: usize) -> Result<(), String> {
-    let broken = |error: &dyn std::fmt::Display| format!("it is not a whole workbook ({error})");
-    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|error| broken(&error))?;
+    let broken = |_| "it is not a whole workbook: a part of it is missing or damaged".to_owned();
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(broken)?;
     let mut left = limit as u64;
     for number in 0..archive.len() {
-        let part = archive.by_index(number).map_err(|error| broken(&error))?;
+        let part = archive.by_index(number).map_err(broken)?;
         let size = std::io::copy(&mut part.take(left + 1), &mut std::io::sink())
-            .map_err(|error| broken(&error))?;
+            .map_err(|error| format!("it is not a whole workbook ({error})"))?;
         left = left
             .checked_sub(size)
             .ok_or_else(|| format!("it unpacks to more than {limit} bytes"))?;
@@ -65,8 +68,23 @@ fn check_size(bytes: &[u8], limit: usize) -> Result<(), String> {
     Ok(())
 }
 
-/// The columns of a sheet that matter, by their numbers.
-type Header = BTreeMap<u32, (FieldRole, usize)>;
+/// What the header of a sheet says.
+struct Header {
+    /// The columns that matter, by their numbers.
+    columns: BTreeMap<u32, (FieldRole, usize)>,
+    /// What it is a table of, if it is one of events.
+    events: Option<&'static EventTable>,
+    fields: FieldMap,
+}
+
+/// A sheet with a header.
+struct Sheet {
+    header: Header,
+    /// The rows below it, with their numbers from 0.
+    rows: Vec<(u32, Row)>,
+    /// What is wrong with its end.
+    broken: Option<CorpusError>,
+}
 
 /// The cells of a row that are not empty, by their columns.
 type Row = BTreeMap<u32, Value>;
@@ -78,13 +96,19 @@ struct Value {
     number: Option<f64>,
 }
 
-/// The rows of the first sheet with a header.
+/// The rows of the first sheet with a header and rows below it.
 fn rows(source: &Source<'_>) -> Result<Vec<Reading>, XlsxError> {
     let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(source.bytes))?;
     let names = workbook.sheet_names();
-    let mut first_row = None;
+    let path = &source.container.path;
+    let (mut first_row, mut has_header) = (None, false);
     for name in &names {
-        let Some(mut found) = sheet(&mut workbook, name, source, &mut first_row)? else { continue };
+        let Some(found) = sheet(&mut workbook, name, source, &mut first_row)? else { continue };
+        has_header = true;
+        if found.rows.is_empty() && found.broken.is_none() {
+            continue;
+        }
+        let mut found = articles(source, found);
         let others: Vec<String> = names
             .iter()
             .filter(|other| *other != name)
@@ -93,17 +117,18 @@ fn rows(source: &Source<'_>) -> Result<Vec<Reading>, XlsxError> {
         let article = found.iter_mut().find_map(|reading| reading.outcome.as_mut().ok());
         if let Some(article) = article.filter(|_| !others.is_empty()) {
             article.remarks.push(format!(
-                "{}: only its sheet \"{name}\" is read, the first with a header that names the text; not {}",
-                source.container.path,
+                "{path}: only its sheet \"{name}\" is read, the first with a header that names the text; not {}",
                 others.join(", ")
             ));
         }
         return Ok(found);
     }
-    let path = source.container.path.clone();
-    let error = match first_row {
-        Some(found) => CorpusError::NoText { path, line: 1, found },
-        None => CorpusError::Empty { path, line: None },
+    let error = match first_row.filter(|_| !has_header) {
+        Some(names) => {
+            let names: Vec<&str> = names.iter().map(String::as_str).collect();
+            CorpusError::no_text(path, 1, &names)
+        }
+        None => CorpusError::Empty { path: path.clone(), line: None },
     };
     Ok(vec![Reading::of(Format::Xlsx, Err(error))])
 }
@@ -113,45 +138,48 @@ fn sheet(
     workbook: &mut Xlsx<Cursor<&[u8]>>,
     name: &str,
     source: &Source<'_>,
-    first_row: &mut Option<String>,
-) -> Result<Option<Vec<Reading>>, XlsxError> {
+    first_row: &mut Option<Vec<String>>,
+) -> Result<Option<Sheet>, XlsxError> {
     let mut cells = match workbook.worksheet_cells_reader(name) {
         Ok(cells) => cells,
         Err(XlsxError::NotAWorksheet(_) | XlsxError::WorksheetNotFound(_)) => return Ok(None),
         Err(error) => return Err(error),
     };
-    let (mut header, mut seen): (Option<Header>, usize) = (None, 0);
-    let (mut found, mut row, mut number) = (Vec::new(), Row::new(), 0);
+    let (mut found, mut seen): (Option<Sheet>, usize) = (None, 0);
+    let (mut row, mut number) = (Row::new(), 0);
     loop {
         let cell = match cells.next_cell() {
             Ok(cell) => cell,
             // What is whole is kept.
-            Err(error) if header.is_some() => {
+            Err(error) => {
+                let Some(sheet) = &mut found else { return Err(error) };
                 let path = source.container.path.clone();
                 let reason = format!("it breaks off behind row {} ({error})", number + 1);
-                let error = CorpusError::BrokenSheet { path, reason };
-                found.push(Reading::of(Format::Xlsx, Err(error)));
-                return Ok(Some(found));
+                sheet.broken = Some(CorpusError::BrokenSheet { path, reason });
+                return Ok(found);
             }
-            Err(error) => return Err(error),
         };
         let next = cell.as_ref().map(|cell| cell.get_position().0);
         if next != Some(number) && !row.is_empty() {
             let whole = std::mem::take(&mut row);
-            match &header {
-                Some(header) => found.push(article(source, header, whole, number)),
+            match &mut found {
+                Some(sheet) => sheet.rows.push((number, whole)),
                 None => {
-                    let shown = || whole.values().map(|value| &*value.text).collect::<Vec<_>>();
-                    first_row.get_or_insert_with(|| shown().join(", "));
-                    header = header_of(&whole, seen == 0, source);
+                    let shown = || whole.values().map(|value| value.text.clone()).collect();
+                    first_row.get_or_insert_with(shown);
+                    found = header_of(&whole, seen == 0, source).map(|header| Sheet {
+                        header,
+                        rows: Vec::new(),
+                        broken: None,
+                    });
                     seen += 1;
-                    if header.is_none() && seen == ROWS {
+                    if found.is_none() && seen == ROWS {
                         return Ok(None);
                     }
                 }
             }
         }
-        let Some(cell) = cell else { return Ok(header.map(|_| found)) };
+        let Some(cell) = cell else { return Ok(found) };
         number = cell.get_position().0;
         if let Some(value) = value_of(cell.get_value()) {
             row.insert(cell.get_position().1, value);
@@ -159,13 +187,58 @@ fn sheet(
     }
 }
 
-/// The roles of the columns, where a row is a header: it names the text and, unless it is the first row, another field.
+/// The columns of a sheet, where a row is a header: it names the text and, unless it is the first row, another field.
 fn header_of(row: &Row, is_first: bool, source: &Source<'_>) -> Option<Header> {
-    let role = |value: &Value| source.options.fields.role(value.text.trim());
-    let header: Header =
+    let names: Vec<&str> = row.values().map(|value| value.text.trim()).collect();
+    let events = event_table::known(&names);
+    let given = &source.options.fields;
+    let fields = events.map_or_else(|| given.clone(), |table| table.fields(given));
+    let role = |value: &Value| fields.role(value.text.trim());
+    let columns: BTreeMap<_, _> =
         row.iter().filter_map(|(&column, value)| Some((column, role(value)?))).collect();
-    let has_text = header.values().any(|(role, _)| *role == FieldRole::Text);
-    (has_text && (is_first || header.len() > 1)).then_some(header)
+    let has_text = columns.values().any(|(role, _)| *role == FieldRole::Text);
+    let is_header = has_text && (is_first || columns.len() > 1);
+    is_header.then_some(Header { columns, events, fields })
+}
+
+/// The articles of a sheet, in order.
+fn articles(source: &Source<'_>, sheet: Sheet) -> Vec<Reading> {
+    let Sheet { header, rows, broken } = sheet;
+    let path = &source.container.path;
+    let format = header.events.map_or(Format::Xlsx, |table| table.format);
+    let dates = rows.iter().filter_map(|(_, row)| {
+        header.pick(row).get(FieldRole::Date).copied().flatten().map(|value| &*value.text)
+    });
+    let (order, told) = order_of(dates, path, source.options);
+    let textless = header.events.map(|table| table.textless);
+    let read = rows.iter().map(|(number, row)| {
+        match (article(source, &header, row, *number, order), textless) {
+            (Err(CorpusError::Empty { .. }), Some(what)) => {
+                Reading::passed_over(format, path, what, 1)
+            }
+            (read, _) => Reading::of(format, read),
+        }
+    });
+    let mut found: Vec<Reading> = read.collect();
+    if let Some(article) = found.iter_mut().find_map(|reading| reading.outcome.as_mut().ok()) {
+        article.remarks.extend(told);
+    }
+    found.extend(broken.map(|error| Reading::of(format, Err(error))));
+    found
+}
+
+impl Header {
+    /// The cells of a row that hold the parts of an article.
+    fn pick<'a>(&self, row: &'a Row) -> PickedFields<Option<&'a Value>> {
+        let mut picked = PickedFields::default();
+        for (column, (role, rank)) in &self.columns {
+            match row.get(column) {
+                Some(value) => picked.offer(*role, *rank, Worth::Filled, Some(value)),
+                None => picked.offer(*role, *rank, Worth::Empty, None),
+            }
+        }
+        picked
+    }
 }
 
 /// The value of a cell; `None` for one that is empty or an error.
@@ -178,10 +251,20 @@ fn value_of(data: &DataRef<'_>) -> Option<Value> {
         DataRef::Int(number) => Value { text: number.to_string(), number: Some(*number as f64) },
         DataRef::Float(number) => Value { text: number.to_string(), number: Some(*number) },
         DataRef::Bool(is) => of_text(&is.to_string()),
-        DataRef::DateTime(time) => of_text(&iso(time)),
+        DataRef::DateTime(time) => of_text(&shown(time)),
         DataRef::Error(_) | DataRef::Empty => return None,
     };
     Some(value).filter(|value| !value.text.trim().is_empty())
+}
+
+/// A date or a time as Excel shows it: a time has no day, nor has how long something took.
+fn shown(time: &ExcelDateTime) -> String {
+    let days = time.as_f64();
+    if !time.is_duration() && !(0.0..1.0).contains(&days) {
+        return iso(time);
+    }
+    let minutes = (days * 24.0 * 60.0).round() as i64;
+    format!("{}:{:02}", minutes / 60, (minutes % 60).abs())
 }
 
 fn iso(time: &ExcelDateTime) -> String {
@@ -202,14 +285,14 @@ fn date_of(value: &Value) -> String {
     }
 }
 
-fn article(source: &Source<'_>, header: &Header, row: Row, number: u32) -> Reading {
-    let mut picked = PickedFields::default();
-    for (column, (role, rank)) in header {
-        match row.get(column) {
-            Some(value) => picked.offer(*role, *rank, Worth::Filled, Some(value)),
-            None => picked.offer(*role, *rank, Worth::Empty, None),
-        }
-    }
+fn article(
+    source: &Source<'_>,
+    header: &Header,
+    row: &Row,
+    number: u32,
+    order: Option<DateOrder>,
+) -> Result<Article, CorpusError> {
+    let picked = header.pick(row);
     let value = |role| picked.get(role).copied().flatten();
     let short = |role| value(role).map(|value: &Value| value.text.trim().to_owned());
     let text = value(FieldRole::Text).map_or("", |value| &*value.text);
@@ -217,8 +300,8 @@ fn article(source: &Source<'_>, header: &Header, row: Row, number: u32) -> Readi
     let markup = if looks_like_html(text) { Markup::Html } else { Markup::None };
     let before = title.map_or(0, |title| title.len() as u64 + 2);
     let odd = [
-        picked.told_empty(&source.options.fields),
-        picked.told_twice(&source.options.fields),
+        picked.told_empty(&header.fields),
+        picked.told_twice(&header.fields),
         (text.encode_utf16().count() >= LONGEST_CELL).then(|| {
             "its text is as long as a cell may be, so that its end was probably cut off".to_owned()
         }),
@@ -228,12 +311,11 @@ fn article(source: &Source<'_>, header: &Header, row: Row, number: u32) -> Readi
         number: None,
         id: short(FieldRole::Id),
         outlet: short(FieldRole::Outlet),
-        date: value(FieldRole::Date).map(|value| DateField::Text(date_of(value))),
+        date: value(FieldRole::Date).map(|value| DateField::of(date_of(value), order)),
         title: title.map(|title| clean(title.into(), Escape::None, &OffsetMap::shifted(0))),
         body: clean_markup(text.into(), Escape::None, markup, &OffsetMap::shifted(before)),
         odd: odd.into_iter().flatten().collect(),
         decoding: Decoding { markup, is_extracted: true, ..Decoding::of("utf-8", Escape::None) },
     };
-    let read = source.container.article(fields, source.options.order);
-    Reading { format: Some(Format::Xlsx), outcome: read.map_err(Omission::Error) }
+    source.container.article(fields, source.options.order)
 }

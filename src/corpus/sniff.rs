@@ -53,11 +53,12 @@ pub(super) fn known(
 /// Whether a text is JSON, as far as its beginning shows: an object with a name in quotes, or a list of objects. Texts
 /// may begin with a bracket too.
 fn is_json(text: &[u8]) -> bool {
-    let inner = |bracket: u8| text.strip_prefix(&[bracket]).map(|rest| rest.trim_ascii_start());
-    if let Some(inner) = inner(b'[') {
-        return inner.starts_with(b"{") && is_json(inner);
+    let mut inner = text;
+    while let Some(rest) = inner.strip_prefix(b"[") {
+        inner = rest.trim_ascii_start();
     }
-    let Some(name) = inner(b'{').and_then(|inner| inner.strip_prefix(b"\"")) else { return false };
+    let name = inner.strip_prefix(b"{").map(|rest| rest.trim_ascii_start());
+    let Some(name) = name.and_then(|name| name.strip_prefix(b"\"")) else { return false };
     match array::string_end(name, 0) {
         array::End::At(end) => name[end..].trim_ascii_start().starts_with(b":"),
         array::End::Torn(_) | array::End::Beyond => false,
@@ -101,6 +102,20 @@ mod tests {
         }
         assert_eq!(of(b"id,text\n", Some(FileKind::Text)), FileKind::Csv);
         assert_eq!(of(b"id,text\n", Some(FileKind::Tsv)), FileKind::Tsv);
+        // Tables that do not name their text, so that this is told.
+        for table in [
+            "id,date,story\n1,2016-08-12,Shells fell.\n",
+            "stories_id,title,url,media_name\n",
+            "event_id_cnty\tevent_date\tsub_event_type\n",
+        ] {
+            assert_eq!(of(table.as_bytes(), None), FileKind::Csv, "{table}");
+        }
+        let mut named = ReadOptions::default();
+        named.fields.set("text=story").unwrap();
+        assert_eq!(kind(b"id,text\n1,Shells fell.", None, &named), FileKind::Csv);
+        for text in ["Title, date\nShells, fell", "Title, date, source\nShells fell."] {
+            assert_eq!(of(text.as_bytes(), None), FileKind::Text, "{text}");
+        }
         assert_eq!(of(b"<html><p>", Some(FileKind::Jsonl)), FileKind::Document);
         assert_eq!(of(b"%PDF-1.7", Some(FileKind::Csv)), FileKind::Document);
         assert_eq!(of(b"{\\rtf1 x}", None), FileKind::Document);

@@ -1,4 +1,4 @@
-//! Exports of other projects that name articles and hold no text of them: GDELT, Media Cloud. To code their titles or
+//! Exports of other projects that name articles and hold no text of them: GDELT, Media Cloud, tables of events. To code their titles or
 //! codes would look like a result and be none.
 
 use memchr::memchr_iter;
@@ -6,6 +6,13 @@ use memchr::memchr_iter;
 /// What to do with a list of links.
 const FETCH: &str = "save the pages at its addresses, and read those (.html or .warc), or a table of them with a column \
                      of texts; if a column holds the texts, name it with --field text=NAME";
+
+/// What to do with a table of ACLED without notes.
+const NOTES: &str = "export it with the column notes";
+
+/// What to do with a table of UCDP without headlines: the column source_article is a citation.
+const HEADLINES: &str =
+    "export it with the column source_headline; source_article is a citation, not a text";
 
 /// What a record or table with these fields is, if it only names articles, and where their texts can be had.
 pub(super) fn by_names(names: &[&str]) -> Option<(&'static str, &'static str)> {
@@ -23,6 +30,12 @@ pub(super) fn by_names(names: &[&str]) -> Option<(&'static str, &'static str)> {
     let media_cloud = ["stories_id", "media_id", "media_name", "indexed_date"];
     match () {
         () if gdelt.into_iter().any(has) => Some(("an export of GDELT", FETCH)),
+        () if ["event_id_cnty", "event_date", "sub_event_type"].into_iter().all(has) => {
+            Some(("a table of ACLED's events without their notes", NOTES))
+        }
+        () if ["type_of_violence", "where_coordinates", "date_start"].into_iter().all(has) => {
+            Some(("a table of UCDP's events without the headlines of their sources", HEADLINES))
+        }
         () if has_address && media_cloud.into_iter().any(has) => {
             Some(("a list of stories exported from Media Cloud", FETCH))
         }
@@ -71,6 +84,13 @@ mod tests {
             Some("a list of stories exported from Media Cloud")
         );
         assert_eq!(what(&["title", "url", "story"]), None);
+        for (names, project) in [
+            (["EVENT_ID_CNTY", "EVENT_DATE", "SUB_EVENT_TYPE"], "ACLED"),
+            (["type_of_violence", "where_coordinates", "date_start"], "UCDP"),
+        ] {
+            assert!(what(&names).is_some_and(|what| what.contains(project)), "{project}");
+            assert_eq!(what(&names[..2]), None);
+        }
         let events =
             [&["1004567890", "20230501", "202305", "2023"][..], &["x"; 57]].concat().join("\t");
         assert_eq!(by_line(events.as_bytes()), Some(("a table of GDELT's events", FETCH)));

@@ -88,7 +88,7 @@ pub(super) fn items(paths: &[PathBuf]) -> Vec<Result<InputFile, CorpusError>> {
 fn named(path: &Path, size: u64) -> Result<InputFile, CorpusError> {
     let name = path.display().to_string();
     let (compression, inner) = Compression::of(&name);
-    let known = kind_of(inner);
+    let known = kind_of(inner).or_else(|| packed_kind(path, inner));
     if let (None, Some(what)) = (known, foreign::by_name(inner)) {
         return Err(CorpusError::Foreign { path: name, what });
     }
@@ -101,6 +101,35 @@ fn named(path: &Path, size: u64) -> Result<InputFile, CorpusError> {
         remark: None,
         name,
     })
+}
+
+/// What a file is whose name no format has: old programs named rich text ".doc", and an archive may have lost the ending
+/// of its name.
+fn packed_kind(path: &Path, name: &str) -> Option<FileKind> {
+    if !path.is_file() {
+        return None; // what a pipe holds can be read only once
+    }
+    if is_word(name) {
+        let (first, _) = compression::peeked(Box::new(plain::open(path).ok()?), document::SAMPLE);
+        return super::rtf::is(&first).then_some(FileKind::Document);
+    }
+    if foreign::by_name(name).is_some() {
+        return None;
+    }
+    let (first, _) = compression::peeked(Box::new(plain::open(path).ok()?), PK.len());
+    let archive = first.starts_with(PK).then(|| Archive::of_file(path.to_owned(), ""))?.ok()?;
+    // Documents of other programs are archives too.
+    let is_document = archive.is_document()
+        || ["mimetype", "META-INF/MANIFEST.MF"].iter().any(|name| archive.member(name).is_some());
+    (!is_document).then_some(FileKind::Zip)
+}
+
+/// How an archive of the form ZIP begins.
+const PK: &[u8] = b"PK\x03\x04";
+
+/// Whether a name is that of a document of Word of the form before 2007.
+pub(super) fn is_word(name: &str) -> bool {
+    name.rsplit_once('.').is_some_and(|(_, ending)| ending.eq_ignore_ascii_case("doc"))
 }
 
 fn walk(folder: &Path, found: &mut Vec<Result<InputFile, CorpusError>>) {
@@ -141,6 +170,11 @@ pub(super) struct PassedOver(BTreeMap<String, u64>);
 impl PassedOver {
     /// Adds a file, unless such a file lies beside articles on purpose.
     pub fn add(&mut self, file: &str) {
+        let is_text = kind_of(Compression::of(file).1).is_some();
+        if is_beside(file) && is_text {
+            *self.0.entry("README or LICENSE".to_owned()).or_default() += 1;
+            return;
+        }
         let ending = match Compression::of(file).1.rsplit_once('.') {
             Some((_, ending)) => format!(".{}", ending.to_ascii_lowercase()),
             None => "without an ending".to_owned(),
@@ -169,7 +203,7 @@ impl PassedOver {
 }
 
 /// Whether a file of this name lies beside articles on purpose: it describes the folder, or a run.
-fn is_beside(file: &str) -> bool {
+pub(super) fn is_beside(file: &str) -> bool {
     let stem = Compression::of(file).1.rsplit_once('.').map_or(file, |(stem, _)| stem);
     let is_named = |names: &[&str]| names.iter().any(|name| stem.eq_ignore_ascii_case(name));
     file == manifest::NAME || is_record(file) || is_named(&BESIDE)
@@ -194,8 +228,9 @@ fn picked(entry: &walkdir::DirEntry) -> Option<InputFile> {
     }
     let (compression, inner) = Compression::of(&file);
     let kind = match kind_of(inner) {
+        _ if is_beside(&file) => return None,
         Some(kind) => kind,
-        None if is_beside(&file) => return None,
+        None if is_word(inner) => packed_kind(entry.path(), inner)?,
         None if foreign::by_name(inner).is_none() && entry.file_type().is_file() => {
             kind_inside(entry.path(), compression)?
         }
@@ -222,6 +257,10 @@ fn kind_inside(path: &Path, compression: Compression) -> Option<FileKind> {
     let (first, _) = compression::peeked(inside, document::SAMPLE);
     let options = ReadOptions::default();
     let kind = sniff::known(&first, None, &options)?;
+    let name = path.to_string_lossy();
+    if first.starts_with(PK) && packed_kind(path, &name) == Some(FileKind::Zip) {
+        return Some(FileKind::Zip);
+    }
     let is_sure = match kind {
         FileKind::Document => document::is_known(&first),
         // Programs keep all sorts of things in JSON.

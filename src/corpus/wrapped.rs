@@ -4,6 +4,7 @@
 
 use super::array::{self, End};
 use super::fields::{FieldMap, FieldRole};
+use crate::legible;
 use memchr::memchr;
 
 /// What a value of a JSON text is.
@@ -42,37 +43,14 @@ fn look(bytes: &[u8], at: usize, fields: &FieldMap, depth: usize) -> Value {
 }
 
 fn look_at_object(bytes: &[u8], at: usize, fields: &FieldMap, depth: usize) -> Value {
-    let mut members = Members::new(bytes, at);
-    let (mut has_lists, mut has_records, mut has_scalars) = (false, false, false);
-    for member in members.by_ref() {
-        if is_text(bytes, &member, "", fields) {
-            return Value::Record;
-        }
-        if !matches!(bytes[member.start], b'{' | b'[') {
-            has_scalars = true;
-            continue;
-        }
-        match look(bytes, member.start, fields, depth - 1) {
-            Value::Records | Value::Wrapper => has_lists = true,
-            Value::Record => has_records = true,
-            Value::Other | Value::Unknown => {}
-        }
-    }
-    // Articles by their ids; but an article with an object that has a text, such as what it quotes, has other fields.
-    let is_wrapper = has_lists || (has_records && !has_scalars);
-    match () {
-        () if is_wrapper => Value::Wrapper,
-        () if members.is_whole => Value::Other,
-        () => Value::Unknown,
-    }
+    Object::of(bytes, at, fields, depth).value()
 }
 
 fn look_at_list(bytes: &[u8], at: usize, fields: &FieldMap, depth: usize) -> Value {
     let mut next = at + 1;
     for _ in 0..ELEMENTS {
-        let blank = |byte: &&u8| byte.is_ascii_whitespace() || **byte == b',';
-        next += bytes.get(next..).unwrap_or_default().iter().take_while(blank).count();
-        if bytes.get(next).is_some_and(|byte| *byte != b'{') {
+        next = after_blank(bytes, next);
+        if bytes.get(next).is_some_and(|byte| !matches!(byte, b'{' | b'[')) {
             return Value::Other;
         }
         match look(bytes, next, fields, depth - 1) {
@@ -86,6 +64,163 @@ fn look_at_list(bytes: &[u8], at: usize, fields: &FieldMap, depth: usize) -> Val
         }
     }
     Value::Other
+}
+
+fn after_blank(bytes: &[u8], at: usize) -> usize {
+    let blank = |byte: &&u8| byte.is_ascii_whitespace() || **byte == b',';
+    at + bytes.get(at..).unwrap_or_default().iter().take_while(blank).count()
+}
+
+/// What to tell of the value at `at`: that a text of its own is passed over for a list of articles in it, or such a list
+/// for the text.
+pub(super) fn told(bytes: &[u8], at: usize, fields: &FieldMap) -> Option<String> {
+    let at = match bytes.get(at) {
+        Some(b'[') => after_blank(bytes, at + 1),
+        _ => at,
+    };
+    if bytes.get(at) != Some(&b'{') {
+        return None;
+    }
+    let object = Object::of(bytes, at, fields, DEPTH);
+    let (text, list) = (object.text?, object.list?);
+    let (name, listed) = (legible::line(text.name), legible::line(list.name));
+    match object.value() {
+        Value::Wrapper if !text.is_blank => Some(format!(
+            "its \"{name}\" is not read as the text of an article, since \"{listed}\" is a list of articles"
+        )),
+        Value::Record if !list.is_part => Some(format!(
+            "its first record has texts in \"{listed}\" too, which are not read; if they are the articles, save \"{listed}\" alone"
+        )),
+        _ => None,
+    }
+}
+
+/// What the members of an object show of it.
+#[derive(Default)]
+struct Object<'b> {
+    text: Option<OwnText<'b>>,
+    has_title: bool,
+    has_date: bool,
+    /// The list in it that is most like one of articles.
+    list: Option<List<'b>>,
+    /// It holds an article.
+    has_records: bool,
+    /// It has members that are no objects and no lists.
+    has_scalars: bool,
+    /// It goes on beyond the bytes.
+    is_cut: bool,
+}
+
+/// The text of an object, which is not in a list of it.
+#[derive(Clone, Copy)]
+struct OwnText<'b> {
+    name: &'b str,
+    is_blank: bool,
+    /// It may well be what a service says of a request.
+    is_weak: bool,
+}
+
+/// A list of objects that have texts, or something that holds such a list.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct List<'b> {
+    /// Its objects have titles or dates.
+    is_of_dated: bool,
+    /// Its name is one that lists of articles have.
+    is_usual: bool,
+    /// Its name says that it belongs to an article, as comments do.
+    is_part: bool,
+    /// Its name is that of a text.
+    is_text: bool,
+    name: &'b str,
+}
+
+impl<'b> Object<'b> {
+    fn of(bytes: &'b [u8], at: usize, fields: &FieldMap, depth: usize) -> Self {
+        let (mut object, mut members) = (Object::default(), Members::new(bytes, at));
+        for member in members.by_ref() {
+            object.see(bytes, &member, fields, depth);
+        }
+        object.is_cut = !members.is_whole && !members.is_torn;
+        object
+    }
+
+    fn see(&mut self, bytes: &'b [u8], member: &Member<'b>, fields: &FieldMap, depth: usize) {
+        let (name, value) = (key_of(member), &bytes[member.start..]);
+        let role = fields.role(name).map(|(role, _)| role);
+        let is_blank = value.starts_with(b"n")
+            || value
+                .strip_prefix(b"\"")
+                .is_some_and(|rest| rest.trim_ascii_start().starts_with(b"\""));
+        self.has_title |= role == Some(FieldRole::Title) && !is_blank;
+        self.has_date |= role == Some(FieldRole::Date) && !is_blank;
+        if is_text(bytes, member, "", fields) {
+            let text =
+                OwnText { name, is_blank, is_weak: is_blank || FieldMap::is_of_answers(name) };
+            let is_better = |known: &OwnText<'_>| known.is_weak && !text.is_weak;
+            if self.text.as_ref().is_none_or(is_better) {
+                self.text = Some(text);
+            }
+            return;
+        }
+        if !matches!(value.first(), Some(b'{' | b'[')) {
+            self.has_scalars = true;
+            return;
+        }
+        match look(bytes, member.start, fields, depth - 1) {
+            Value::Records | Value::Wrapper => {
+                let list = List::of(bytes, member, fields, role == Some(FieldRole::Text));
+                self.list = self.list.max(Some(list));
+            }
+            Value::Record => self.has_records = true,
+            Value::Other | Value::Unknown => {}
+        }
+    }
+
+    fn value(&self) -> Value {
+        let is_known = self.has_title || self.has_date;
+        match (self.text, self.list) {
+            (Some(text), Some(list)) if self.is_about(text, list) => Value::Wrapper,
+            (Some(_), _) if self.is_cut => Value::Unknown,
+            (Some(_), _) => Value::Record,
+            // Its paragraphs.
+            (None, Some(list)) if list.is_text && is_known && !list.is_of_dated => Value::Record,
+            (None, Some(_)) => Value::Wrapper,
+            // Articles by their ids; but an article with an object that has a text, such as what it quotes, has other
+            // fields.
+            (None, None) if self.has_records && !self.has_scalars => Value::Wrapper,
+            (None, None) if self.is_cut => Value::Unknown,
+            (None, None) => Value::Other,
+        }
+    }
+
+    /// Whether the list is one of articles, and the text says something of it.
+    fn is_about(&self, text: OwnText<'_>, list: List<'_>) -> bool {
+        let is_known = self.has_title || self.has_date;
+        match () {
+            () if list.is_part => false,
+            () if text.is_weak => list.is_usual || list.is_of_dated,
+            () if self.has_title && self.has_date => false,
+            () => {
+                (list.is_usual && (list.is_of_dated || !is_known))
+                    || (list.is_of_dated && !is_known)
+            }
+        }
+    }
+}
+
+impl<'b> List<'b> {
+    fn of(bytes: &'b [u8], member: &Member<'b>, fields: &FieldMap, is_text: bool) -> Self {
+        let first = after_blank(bytes, member.start + 1);
+        let is_list = bytes[member.start] == b'[' && bytes.get(first) == Some(&b'{');
+        // Whether it has a title does not depend on what is inside it.
+        let is_of_dated = is_list && {
+            let object = Object::of(bytes, first, fields, 1);
+            object.has_title || object.has_date
+        };
+        let name = key_of(member);
+        let (is_usual, is_part) = (FieldMap::is_list(name), FieldMap::is_part(name));
+        List { is_of_dated, is_usual, is_part, is_text, name }
+    }
 }
 
 /// Whether a member of a record holds its text, in whatever form: a string, a list of strings, a list of pieces.
@@ -140,11 +275,13 @@ struct Members<'b> {
     is_over: bool,
     /// Whether the end of the object was found.
     is_whole: bool,
+    /// Whether it is broken in its last member.
+    is_torn: bool,
 }
 
 impl<'b> Members<'b> {
     fn new(bytes: &'b [u8], at: usize) -> Self {
-        Members { bytes, at: at + 1, is_over: false, is_whole: false }
+        Members { bytes, at: at + 1, is_over: false, is_whole: false, is_torn: false }
     }
 }
 
@@ -158,6 +295,8 @@ impl<'b> Iterator for Members<'b> {
         match member(self.bytes, self.at) {
             Found::Member(member) => {
                 self.is_over = member.end.is_none();
+                self.is_torn =
+                    self.is_over && matches!(array::end(self.bytes, member.start), End::Torn(_));
                 self.at = member.end.unwrap_or(self.bytes.len());
                 Some(member)
             }

@@ -16,6 +16,8 @@ pub(super) struct Archive {
     store: Store,
     /// By name, folder by folder, as a folder is walked.
     pub members: Arc<[Member]>,
+    /// How many files are in it that have the name of another: only the last of each name is among the members.
+    pub shadowed: u64,
     /// How many archives this one is inside of.
     pub depth: usize,
 }
@@ -64,14 +66,14 @@ impl Archive {
     /// That of a file.
     pub fn of_file(path: PathBuf, shown: &str) -> Result<Self, CorpusError> {
         let file = files::open_named(&path).map_err(|error| CorpusError::io(&path, &error))?;
-        let members = members(io::BufReader::new(file), shown)?;
-        Ok(Archive { store: Store::File(path), members, depth: 0 })
+        let (members, shadowed) = members(io::BufReader::new(file), shown)?;
+        Ok(Archive { store: Store::File(path), members, shadowed, depth: 0 })
     }
 
     /// That of bytes in memory, inside of `depth` other archives.
     pub fn of_bytes(bytes: Arc<[u8]>, shown: &str, depth: usize) -> Result<Self, CorpusError> {
-        let members = members(Cursor::new(Arc::clone(&bytes)), shown)?;
-        Ok(Archive { store: Store::Memory(bytes), members, depth })
+        let (members, shadowed) = members(Cursor::new(Arc::clone(&bytes)), shown)?;
+        Ok(Archive { store: Store::Memory(bytes), members, shadowed, depth })
     }
 
     /// Whether it is a document of an office program: those are archives with this member.
@@ -170,7 +172,9 @@ impl Read for Unpacked {
     }
 }
 
-fn members(reader: impl Read + Seek, shown: &str) -> Result<Arc<[Member]>, CorpusError> {
+/// The members of an archive, and how many more entries its list has.
+fn members(mut reader: impl Read + Seek, shown: &str) -> Result<(Arc<[Member]>, u64), CorpusError> {
+    let listed = listed(&mut reader).unwrap_or(0);
     let failed = |reason: String| CorpusError::Packed { path: shown.to_owned(), reason };
     let broken =
         |error: zip::result::ZipError| failed(format!("{error}; check that the file is complete"));
@@ -181,6 +185,7 @@ fn members(reader: impl Read + Seek, shown: &str) -> Result<Arc<[Member]>, Corpu
             "{count} files, more than {MOST_MEMBERS}; pack fewer into one"
         )));
     }
+    let shadowed = listed.saturating_sub(archive.len() as u64);
     let mut found = Vec::with_capacity(archive.len());
     for at in 0..archive.len() {
         let member = archive.by_index_raw(at).map_err(broken)?;
@@ -192,7 +197,7 @@ fn members(reader: impl Read + Seek, shown: &str) -> Result<Arc<[Member]>, Corpu
             Err(_) => String::from_utf8_lossy(member.name_raw()).replace('\\', "/"),
         };
         found.push(Member {
-            name: name.trim_start_matches('/').to_owned(),
+            name: inner_path(&name),
             start: member.data_start().unwrap_or(u64::MAX),
             packed: member.compressed_size(),
             size: member.size(),
@@ -211,7 +216,27 @@ fn members(reader: impl Read + Seek, shown: &str) -> Result<Arc<[Member]>, Corpu
         ));
     }
     found.sort_by(|a, b| a.name.split('/').cmp(b.name.split('/')));
-    Ok(found.into())
+    Ok((found.into(), shadowed))
+}
+
+/// A path in an archive without the steps that lead out of it: it is only shown, and no file is ever written under it.
+fn inner_path(name: &str) -> String {
+    let parts = name.split('/').filter(|part| !matches!(*part, "" | "." | ".."));
+    parts.collect::<Vec<_>>().join("/")
+}
+
+/// How many entries an archive says that its list has; `None` if there are so many that it says so elsewhere.
+fn listed(reader: &mut (impl Read + Seek)) -> Option<u64> {
+    // The record at the end has 22 bytes, and a comment follows it.
+    const MOST: u64 = 22 + 0xffff;
+    let len = reader.seek(SeekFrom::End(0)).ok()?;
+    reader.seek(SeekFrom::Start(len.saturating_sub(MOST))).ok()?;
+    let mut end = Vec::new();
+    reader.take(MOST).read_to_end(&mut end).ok()?;
+    reader.rewind().ok()?;
+    let at = memchr::memmem::rfind(&end, b"PK\x05\x06")?;
+    let count = end.get(at + 10..at + 12)?;
+    Some(u64::from(u16::from_le_bytes([count[0], count[1]]))).filter(|count| *count < 0xffff)
 }
 
 /// Whether some bytes belong to two members.

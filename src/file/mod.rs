@@ -1,11 +1,12 @@
 //! Files as such: opened to read only if they are plain (`plain`), replaced atomically (`staged`), locked (`lock`), known
-//! under all their names (`identity`). Knows nothing of the contents.
+//! under all their names (`identity`), several in one (`zipped`). Knows nothing of the contents.
 
 pub mod identity;
 mod leftover;
 pub mod lock;
 pub mod plain;
 pub mod staged;
+pub mod zipped;
 
 use std::fs::{self, File};
 use std::io;

@@ -143,6 +143,11 @@ impl Staged {
         &self.target
     }
 
+    /// The path of the file that is being written, for a library that writes files by their paths.
+    pub fn part(&self) -> &Path {
+        &self.part.path
+    }
+
     /// Makes the file visible under its name.
     ///
     /// # Errors

@@ -154,14 +154,11 @@ fn from_mentioned(when: &DateExpression) -> bool {
 
 /// Whether the phrase names a day or month, and only the year is missing.
 fn lacks_year(when: &DateExpression) -> bool {
-    matches!(when, DateExpression::Date { month: Some(_), .. } | DateExpression::Month { .. })
-}
-
-/// Whether a phrase names one day.
-fn is_day(when: &DateExpression) -> bool {
     matches!(
         when,
-        DateExpression::Day { .. } | DateExpression::Weekday { .. } | DateExpression::Date { .. }
+        DateExpression::Date { month: Some(_), .. }
+            | DateExpression::Month { .. }
+            | DateExpression::Feast { .. }
     )
 }
 

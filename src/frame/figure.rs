@@ -21,6 +21,8 @@ pub(super) struct CountFigure {
     pub what: Option<Counted>,
     /// Whether the figure is the object of a cue verb before it.
     pub by_object: bool,
+    /// Whether another figure is a part of this one ("three of the 12").
+    pub group: bool,
     pub value: u64,
     pub low: u64,
     pub high: Option<u64>,
@@ -86,6 +88,7 @@ pub(super) fn exactly(
         noun,
         what: None,
         by_object: false,
+        group: false,
         value,
         low: value,
         high: Some(value),

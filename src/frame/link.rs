@@ -21,6 +21,12 @@ pub(super) fn link(
     if is_thing(head(run, &figure.noun)) && !is_people(head(run, &figure.noun)) {
         return None;
     }
+    if figure.group {
+        return own_state(run, figure).map(|what| (what, false));
+    }
+    if let Some(what) = fate_of_part(run, figures, at) {
+        return Some((what, false));
+    }
     let people = (figure.noun.start..figure.noun.end)
         .any(|token| is_people(run.word(token)) || is_nationality(run, token));
     let fits = |what: Counted| {
@@ -42,6 +48,47 @@ pub(super) fn link(
         .filter(|&what| fits(what))
         .map(|what| (what, false))
         .or_else(|| toll_before(run, figures, at).map(|what| (what, false)))
+}
+
+/// What a group's own words say of it: "the 12 wounded soldiers", "the 40 people killed", "the two women who were hurt".
+fn own_state(run: &TokenWindow, figure: &CountFigure) -> Option<Counted> {
+    let end = figure.noun.end.max(figure.at.end);
+    let people = |at: usize| is_people(run.word(at)) || is_nationality(run, at);
+    let fits = |what: Counted| !needs_people(what) || figure.noun.clone().any(people);
+    let participle = |at: usize| {
+        let (what, form) = cue(run.word(at)).filter(|_| joined_to(run, at))?;
+        (form == CueForm::Participle && fits(what)).then_some(what)
+    };
+    let relative = || participle(relative_verb(run, end)?);
+    beside(run, figure)
+        .or_else(|| participle(figure.at.end))
+        .or_else(|| participle(end))
+        .or_else(relative)
+}
+
+/// The participle of a toll in the relative clause that begins at `at`: "who have been badly wounded".
+fn relative_verb(run: &TokenWindow, at: usize) -> Option<usize> {
+    let auxiliary = |at: &usize| {
+        is_auxiliary(run.word(*at))
+            || matches!(run.word(*at), "has" | "have" | "had")
+            || run.word(*at).ends_with("ly")
+    };
+    let verb = (at + 1..at + 5).find(|at| !auxiliary(at)).filter(|verb| *verb > at + 1)?;
+    let (_, form) = cue(run.word(verb))?;
+    let led = matches!(run.word(at), "who" | "that" | "which");
+    (led && form == CueForm::Participle).then_some(verb)
+}
+
+/// "Three of the wounded died": the predicate counts the part of a group that a participle names.
+fn fate_of_part(run: &TokenWindow, figures: &[CountFigure], at: usize) -> Option<Counted> {
+    let end = figures[at].at.end;
+    if !run.has(end, &["of", "the"]) {
+        return None;
+    }
+    let (_, form) = cue(run.word(end + 2))?;
+    let named = matches!(form, CueForm::Participle | CueForm::Adjective);
+    let group = named && !is_people(run.word(end + 3));
+    group.then(|| predicate_after(run, figures, at, end + 3)).flatten()
 }
 
 /// A cue next to the figure itself: "700 injured", "53 deaths", "hundreds of badly injured civilians", "20 lives".
@@ -135,8 +182,10 @@ fn object_of(run: &TokenWindow, figures: &[CountFigure], at: usize) -> Option<(C
             return None;
         }
         let word = run.word(back);
-        if word == "of" && run.before(back, 1) == "family" {
-            back -= 1; // "a family of five"
+        if word == "of" && run.before(back, 1) == "family"
+            || word == "and" && is_reflexive(run.before(back, 1))
+        {
+            back -= 1; // "a family of five", "killed himself and 12 others"
             continue;
         }
         if word == "of" || word == "for" {
@@ -190,6 +239,10 @@ fn object_of(run: &TokenWindow, figures: &[CountFigure], at: usize) -> Option<(C
     None
 }
 
+fn is_reflexive(word: &str) -> bool {
+    matches!(word, "himself" | "herself" | "itself" | "themselves")
+}
+
 /// Whether an auxiliary is `back` tokens before `at`; the group's name "IS" is not one.
 fn auxiliary(run: &TokenWindow, at: usize, back: usize) -> bool {
     let name = at >= back
@@ -220,9 +273,19 @@ fn passive(run: &TokenWindow, at: usize) -> bool {
 
 /// The predicate after a figure: "were killed", "died", "lost their lives", "among the dead", "under siege".
 fn subject_of(run: &TokenWindow, figures: &[CountFigure], at: usize) -> Option<Counted> {
-    const REACH: usize = 28;
     let whom_end = figures[at].whom.as_ref().map_or(0, |whom| whom.end);
     let from = figures[at].noun.end.max(figures[at].at.end).max(whom_end);
+    predicate_after(run, figures, at, from)
+}
+
+/// The predicate of figure `at` from token `from` on.
+fn predicate_after(
+    run: &TokenWindow,
+    figures: &[CountFigure],
+    at: usize,
+    from: usize,
+) -> Option<Counted> {
+    const REACH: usize = 28;
     let mut token = from;
     let mut aside_end = None; // where the last parenthetical figure ended: "a woman and two children"
     while token < run.len() && token < from + REACH {
@@ -238,6 +301,9 @@ fn subject_of(run: &TokenWindow, figures: &[CountFigure], at: usize) -> Option<C
                 return None;
             }
             token = other.noun.end.max(other.at.end);
+            if let Some(verb) = relative_verb(run, token).filter(|_| other.group) {
+                token = verb + 1; // "one of the two women who were injured": said of the group
+            }
             aside_end = Some(token);
             continue;
         }
@@ -272,7 +338,8 @@ fn predicate(
     token: usize,
 ) -> ControlFlow<Option<Counted>> {
     let Some((what, form)) = cue(run.word(token)) else { return ControlFlow::Continue(()) };
-    let object = figures.iter().any(|other| other.at.start == token + 1);
+    // "Of the 40 people killed, 12 were children": a comma parts what follows from the verb.
+    let object = run.is_joined(token) && figures.iter().any(|other| other.at.start == token + 1);
     let passive_here = auxiliary(run, token, 1);
     match form {
         CueForm::Participle if passive_here || passive(run, token) => {
@@ -315,9 +382,10 @@ fn predicate(
 }
 
 /// "More than half of them", "two of them children", "including three women": a parenthetical figure.
-fn is_aside(run: &TokenWindow, figure: &CountFigure) -> bool {
+pub(super) fn is_aside(run: &TokenWindow, figure: &CountFigure) -> bool {
     let after = figure.at.end;
-    run.has(after, &["of", "them"])
+    figure.group
+        || run.has(after, &["of", "them"])
         || run.has(after, &["of", "whom"])
         || (1..=3).any(|back| {
             matches!(run.before(figure.at.start, back), "including" | "among" | "included")
@@ -381,88 +449,4 @@ fn brought_to(run: &TokenWindow, figure: &CountFigure) -> Option<Counted> {
         return Some(Counted::Killed);
     }
     (noun + 1..noun + 6).find_map(|at| cue(run.word(at)).map(|(what, _)| what))
-}
-
-/// Figures that inherit from a linked one: "24 civilians were killed, along with six others", "including 13 children",
-/// "two villagers and three soldiers were killed".
-pub(super) fn inherit(run: &TokenWindow, figures: &mut [CountFigure]) {
-    for at in 0..figures.len() {
-        if figures[at].what.is_some() || !may_inherit(run, &figures[at]) {
-            continue;
-        }
-        let before = (0..at).rev().find_map(|other| figures[other].what.map(|what| (other, what)));
-        let Some((other, what)) = before else {
-            figures[at].what = part_of_uncounted(run, &figures[at]);
-            continue;
-        };
-        let between = figures[other].noun.end.max(figures[other].at.end)..figures[at].at.start;
-        let part = is_aside(run, &figures[at])
-            || between.clone().any(|token| {
-                matches!(run.word(token), "including" | "along" | "among" | "plus" | "besides")
-            })
-            || between.clone().any(|token| run.has(token, &["as", "well", "as"]));
-        let listed = between.len() <= 1 && matches!(run.word(between.start), "and" | "or")
-            || between.len() == 2 && matches!(run.word(between.start + 1), "their" | "his" | "her")
-            || between.is_empty();
-        let rest = matches!(head(run, &figures[at].noun), "others")
-            && run.before(figures[at].at.start, 1) == "the";
-        let enumerated = listed
-            && (figures[other].by_object
-                || figures[other].at.end > 0 && part_of_list(run, figures, other));
-        if part || rest || enumerated {
-            figures[at].what = Some(what);
-            figures[at].by_object = figures[other].by_object;
-        }
-    }
-    for at in (0..figures.len().saturating_sub(1)).rev() {
-        let (this, next) = (&figures[at], &figures[at + 1]);
-        let between = this.noun.end.max(this.at.end)..next.at.start;
-        let listed = between.is_empty()
-            || between.len() == 1 && matches!(run.word(between.start), "and" | "or");
-        if this.what.is_none()
-            && listed
-            && !next.by_object
-            && may_inherit(run, this)
-            && !this.noun.is_empty()
-        {
-            figures[at].what = next.what;
-        }
-    }
-}
-
-/// "Killing civilians including three children", "he was killed along with two others": a part of a toll without a
-/// figure of its own.
-fn part_of_uncounted(run: &TokenWindow, figure: &CountFigure) -> Option<Counted> {
-    const REACH: usize = 10;
-    let start = figure.at.start;
-    let joint = (start.saturating_sub(3)..start).find(|&token| {
-        matches!(run.word(token), "including" | "among") || run.has(token, &["along", "with"])
-    })?;
-    (joint.saturating_sub(REACH)..joint).rev().find_map(|token| match cue(run.word(token)) {
-        Some((what @ (Counted::Killed | Counted::Wounded), form)) if form != CueForm::Noun => {
-            Some(what)
-        }
-        _ => None,
-    })
-}
-
-/// Whether figure `at` is itself part of a list or a breakdown, so that the list continues.
-fn part_of_list(run: &TokenWindow, figures: &[CountFigure], at: usize) -> bool {
-    (1..=3).any(|back| {
-        matches!(run.before(figures[at].at.start, back), "including" | "among" | "with")
-    })
-}
-
-/// Whether a figure may inherit from a neighbour: it counts people, or has no noun.
-fn may_inherit(run: &TokenWindow, figure: &CountFigure) -> bool {
-    let head = head(run, &figure.noun);
-    if is_thing(head) && !is_people(head) {
-        return false;
-    }
-    is_aside(run, figure)
-        || figure.noun.is_empty() && !matches!(run.word(figure.at.start), "one" | "a" | "an")
-        || run.has(figure.at.end, &["of", "them"])
-        || run.has(figure.at.end, &["of", "whom"])
-        || (figure.noun.start..figure.noun.end)
-            .any(|token| is_people(run.word(token)) || is_nationality(run, token))
 }

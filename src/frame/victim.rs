@@ -50,16 +50,37 @@ pub(super) fn named_victims(run: &TokenWindow, figures: &[CountFigure]) -> Vec<C
     found
 }
 
+/// Words that part a "no" from the toll after it: "no longer", "no word on casualties", "without details about the dead".
+/// What is not known is not 0.
+fn ends_negation(word: &str) -> bool {
+    matches!(
+        word,
+        "longer"
+            | "doubt"
+            | "more"
+            | "to"
+            | "of"
+            | "on"
+            | "about"
+            | "regarding"
+            | "concerning"
+            | "as"
+            | "for"
+            | "from"
+            | "whether"
+            | "if"
+            | "how"
+            | "that"
+    )
+}
+
 /// "No casualties", "no one was hurt", "without injuries": zero.
 pub(super) fn none_hurt(run: &TokenWindow) -> Vec<CountFigure> {
     let mut found = Vec::new();
     for at in 0..run.len() {
         let what = match run.word(at) {
             "no" | "without" | "zero" => (at + 1..at + 5)
-                .take_while(|&token| {
-                    joined_to(run, token)
-                        && !matches!(run.word(token), "longer" | "doubt" | "more" | "to" | "of")
-                })
+                .take_while(|&token| joined_to(run, token) && !ends_negation(run.word(token)))
                 .find_map(|token| match cue(run.word(token)) {
                     Some((
                         what @ (Counted::Killed | Counted::Wounded | Counted::Casualties),

@@ -4,7 +4,7 @@
 use super::corpus::LiveCorpus;
 use super::shard::Shard;
 use super::shards::Stopped;
-use crate::repeat::{RepeatIndex, Signature};
+use crate::repeat::{EventWords, RepeatIndex, Signature};
 use std::collections::BTreeMap;
 
 impl LiveCorpus {
@@ -18,7 +18,9 @@ impl LiveCorpus {
         let mut earlier = RepeatIndex::default();
         let mut first_of = vec![BTreeMap::new(); self.shards.count()];
         for (article, (id, signature)) in signed {
-            if let Some(first) = earlier.first(&id, signature) {
+            // Few articles are alike, so that the events of few are made here.
+            let words = || self.at(article, |shard, number| EventWords::of(&shard.events(number)));
+            if let Some(first) = earlier.first(&id, signature, words) {
                 let spot = self.articles[article];
                 first_of[spot.shard].insert(spot.number, first.to_owned());
             }

@@ -1,7 +1,8 @@
 //! The articles so far, to be asked which of them a new one repeats.
 
-use super::Signature;
+use super::{EventWords, Signature};
 use rustc_hash::FxHashMap;
+use std::cell::LazyCell;
 
 /// Each article is found by so many of its sequences: those with the smallest hashes. A repeat of a quarter of its
 /// length shares three of them on average, one of the whole length nearly all.
@@ -12,7 +13,8 @@ const MOST_FOUND: usize = 32;
 /// The end of a list.
 const NONE: u32 = u32::MAX;
 
-/// The signatures of the articles so far that repeat no other. Takes about a kilobyte an article.
+/// The signatures of the articles so far that repeat no other. Takes about a kilobyte and a half
+/// an article.
 #[derive(Default)]
 pub struct RepeatIndex {
     articles: Vec<(Box<str>, Signature)>,
@@ -26,10 +28,21 @@ impl RepeatIndex {
     /// The id of the first article so far that the article `id` repeats; if there is none, the article is remembered. The
     /// article named repeats no other, so that no chain of small changes leads away from it.
     ///
+    /// `words` gives what its events name, all of which the earlier article must have; asked only where the texts are
+    /// alike.
+    ///
     /// An article with the id of the one it repeats is the same article read twice, and repeats nothing.
-    pub fn first(&mut self, id: &str, signature: Signature) -> Option<&str> {
+    pub fn first(
+        &mut self,
+        id: &str,
+        signature: Signature,
+        words: impl FnOnce() -> EventWords,
+    ) -> Option<&str> {
+        let words = LazyCell::new(words);
         let is_repeated = |at: &usize| {
-            self.articles.get(*at).is_some_and(|(_, earlier)| signature.repeats(earlier))
+            let earlier = self.articles.get(*at).map(|(_, earlier)| earlier);
+            earlier
+                .is_some_and(|earlier| signature.repeats(earlier) && words.are_in(earlier.words()))
         };
         let Some(at) = self.candidates(&signature).into_iter().find(is_repeated) else {
             self.remember(id, signature);
@@ -98,12 +111,19 @@ mod tests {
     fn the_first_article_is_named_and_repeats_are_not_remembered() {
         let mut index = RepeatIndex::default();
         let (one, two) = (story("dog"), story("cat"));
-        assert_eq!(index.first("a", signature(&one)), None);
-        assert_eq!(index.first("b", signature(&two)), None);
-        assert_eq!(index.first("c", signature(&format!("{one} More."))), Some("a"));
-        assert_eq!(index.first("d", signature(&one)), Some("a"));
-        assert_eq!(index.first("b", signature(&two)), None, "the same id is told elsewhere");
-        assert_eq!(index.first("e", signature(&two)), Some("b"));
+        assert_eq!(index.first("a", signature(&one), EventWords::default), None);
+        assert_eq!(index.first("b", signature(&two), EventWords::default), None);
+        assert_eq!(
+            index.first("c", signature(&format!("{one} More.")), EventWords::default),
+            Some("a")
+        );
+        assert_eq!(index.first("d", signature(&one), EventWords::default), Some("a"));
+        assert_eq!(
+            index.first("b", signature(&two), EventWords::default),
+            None,
+            "the same id is told elsewhere"
+        );
+        assert_eq!(index.first("e", signature(&two), EventWords::default), Some("b"));
         assert_eq!(index.articles.len(), 2);
     }
 
@@ -118,9 +138,12 @@ mod tests {
             )
         };
         for number in 0..1000 {
-            assert_eq!(index.first(&number.to_string(), signature(&page(number))), None);
+            assert_eq!(
+                index.first(&number.to_string(), signature(&page(number)), EventWords::default),
+                None
+            );
         }
         assert!(index.candidates(&signature(&page(7))).len() < 8 * MOST_FOUND);
-        assert_eq!(index.first("again", signature(&page(900))), Some("900"));
+        assert_eq!(index.first("again", signature(&page(900)), EventWords::default), Some("900"));
     }
 }

@@ -6,10 +6,13 @@
 //! A [`RepeatIndex`] has the signatures of the articles so far and finds the first that a new one repeats.
 //!
 //! Only what the later article says counts: a story that adds to an earlier one is none of its repeats. Nor is one with
-//! a figure that the earlier one lacks, since a new toll is news.
+//! a figure that the earlier one lacks, since a new toll is news, nor one whose events name what the earlier one does not
+//! ([`EventWords`]): daily reports are alike to the word but for the town and the day.
 
 mod index;
 mod signature;
+mod words;
 
 pub use index::RepeatIndex;
 pub use signature::Signature;
+pub use words::EventWords;

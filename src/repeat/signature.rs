@@ -1,6 +1,8 @@
-//! A sample of an article's word sequences and of its figures.
+//! A sample of an article's word sequences and of its figures, and the set of its words.
 
+use super::words::{WordSet, figure, hash_of_word, hash_of_word_or_figure, mixed, top, words};
 use crate::text::{Article, RegionKind};
+use jiff::civil::Date;
 use std::collections::{BTreeSet, BinaryHeap};
 
 /// The number of words in a sequence.
@@ -23,48 +25,12 @@ const FEW: usize = 32;
 const OF_FEW: usize = 85;
 /// With fewer sequences to compare, nothing can be said.
 const LEAST_COMPARED: usize = 8;
-/// The number words that are the same figure as digits, in order from one.
-const NUMBERS: [&str; 20] = [
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-    "twenty",
-];
-/// Other words that are figures, each by itself: another one of them is another figure.
-const MORE_NUMBERS: [&str; 13] = [
-    "thirty",
-    "forty",
-    "fifty",
-    "sixty",
-    "seventy",
-    "eighty",
-    "ninety",
-    "dozen",
-    "dozens",
-    "hundred",
-    "hundreds",
-    "thousand",
-    "thousands",
-];
+/// Articles published further apart than so many days are the same story only if the later one has no words of its own: a
+/// daily report is written on the same lines each day.
+const SAME_STORY_DAYS: i64 = 7;
 
-/// What an article says, in at most 512 bytes: hashes of some of its sequences of five words, and of its figures. Case,
-/// punctuation, headline, byline and page furniture do not matter.
+/// What an article says, in about a kilobyte: hashes of some of its sequences of five words, and of its figures, and the
+/// set of its words. Case, punctuation, headline, byline and page furniture do not matter.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Signature {
     /// The smallest hashes of sequences, sorted; then the smallest hashes of figures, sorted.
@@ -73,6 +39,10 @@ pub struct Signature {
     shingles: u8,
     /// How many different sequences the article has.
     all: u32,
+    /// All its words, those of headline and byline too.
+    words: WordSet,
+    /// The day of publication, if it is known.
+    published: Option<Date>,
 }
 
 impl Signature {
@@ -81,30 +51,37 @@ impl Signature {
         let (mut shingles, mut figures) =
             (Smallest::new(MOST_SHINGLES), Smallest::new(MOST_FIGURES));
         let mut row: [u64; SHINGLE] = [0; SHINGLE];
-        let mut words = 0usize;
+        let (mut count, mut all_words) = (0usize, Vec::new());
         let is_read =
             |kind| matches!(kind, RegionKind::Body | RegionKind::Heading | RegionKind::Caption);
-        for region in article.layout.regions.iter().filter(|region| is_read(region.kind)) {
-            for word in region.span.cut(&article.text).split(|c: char| !c.is_alphanumeric()) {
-                if word.is_empty() {
+        for region in &article.layout.regions {
+            if region.kind == RegionKind::Furniture {
+                continue;
+            }
+            let is_read = is_read(region.kind);
+            for word in words(region.span.cut(&article.text)) {
+                all_words.push(hash_of_word_or_figure(word));
+                if !is_read {
                     continue;
                 }
                 if let Some(figure) = figure(word) {
-                    figures.add(figure);
+                    figures.add(top(figure));
                 }
-                row[words % SHINGLE] = hash_of_word(word);
-                words += 1;
-                if words >= SHINGLE {
-                    let each = (0..SHINGLE).map(|at| row[(words + at) % SHINGLE]);
+                row[count % SHINGLE] = hash_of_word(word);
+                count += 1;
+                if count >= SHINGLE {
+                    let each = (0..SHINGLE).map(|at| row[(count + at) % SHINGLE]);
                     shingles.add(top(each.fold(0, mixed)));
                 }
             }
         }
-        let all = u32::try_from(words.saturating_sub(SHINGLE - 1)).unwrap_or(u32::MAX);
+        let all = u32::try_from(count.saturating_sub(SHINGLE - 1)).unwrap_or(u32::MAX);
         let mut values = shingles.sorted();
         let count = values.len() as u8;
         values.extend(figures.sorted());
-        Signature { values: values.into(), shingles: count, all }
+        let published = article.layout.published.map(|published| published.date);
+        let words = WordSet::of(all_words);
+        Signature { values: values.into(), shingles: count, all, words, published }
     }
 
     /// The smallest hashes of sequences, sorted.
@@ -122,8 +99,20 @@ impl Signature {
         self.all >= LEAST_SHINGLES
     }
 
-    /// Whether the article says nothing that the `earlier` one does not: nearly all of its sequences are there, and all of
-    /// its figures.
+    /// The words of the article.
+    pub(super) fn words(&self) -> &WordSet {
+        &self.words
+    }
+
+    /// Whether both articles may be of one story by their days of publication; so it is where one is not known.
+    fn is_near(&self, other: &Signature) -> bool {
+        let hours = |(one, two): (Date, Date)| one.duration_until(two).as_hours().abs();
+        let apart = self.published.zip(other.published).map(hours);
+        apart.is_none_or(|hours| hours <= SAME_STORY_DAYS * 24)
+    }
+
+    /// Whether the text of the article says nothing that the `earlier` one does not: nearly all of its sequences are there,
+    /// and all of its figures.
     pub fn repeats(&self, earlier: &Signature) -> bool {
         if !self.is_comparable() || !earlier.is_comparable() {
             return false;
@@ -133,6 +122,7 @@ impl Signature {
             limit(self.shingles(), MOST_SHINGLES).min(limit(earlier.shingles(), MOST_SHINGLES));
         let (compared, shared) = shared(self.shingles(), earlier.shingles(), limit);
         let part = match () {
+            () if !self.is_near(earlier) => 100,
             () if self.all < SHORT => OF_SHORT,
             () if compared < FEW => OF_FEW,
             () => OF_LONG,
@@ -160,43 +150,6 @@ fn shared(ours: &[u32], theirs: &[u32], limit: u32) -> (usize, usize) {
         others.next_if(|other| other == value).is_some()
     };
     (ours.len(), ours.iter().filter(is_there).count())
-}
-
-/// The hash of the figure that a word is: one with a digit, or a number word.
-fn figure(word: &str) -> Option<u32> {
-    if word.bytes().any(|byte| byte.is_ascii_digit()) {
-        return Some(top(hash_of_word(word)));
-    }
-    let is_word = |number: &&str| number.eq_ignore_ascii_case(word);
-    if word.len() > 9 || !word.is_ascii() {
-        return None;
-    }
-    match NUMBERS.iter().position(&is_word) {
-        Some(number) => Some(top(hash_of_word(&(number + 1).to_string()))),
-        None => MORE_NUMBERS.iter().any(is_word).then(|| top(hash_of_word(word))),
-    }
-}
-
-/// A hash of a word in lower case, the same on every machine and in every version.
-fn hash_of_word(word: &str) -> u64 {
-    const SEED: u64 = 0xcbf2_9ce4_8422_2325;
-    match word.is_ascii() {
-        true => word.bytes().fold(SEED, |hash, byte| mixed(hash, byte.to_ascii_lowercase().into())),
-        false => {
-            word.chars().flat_map(char::to_lowercase).fold(SEED, |hash, c| mixed(hash, c.into()))
-        }
-    }
-}
-
-/// Adds a value to a hash.
-fn mixed(hash: u64, value: u64) -> u64 {
-    (hash.rotate_left(23) ^ value).wrapping_mul(0x9e37_79b9_7f4a_7c15)
-}
-
-/// The upper half of a hash after its bits are spread, so that the smallest are a fair sample.
-fn top(hash: u64) -> u32 {
-    let hash = (hash ^ (hash >> 32)).wrapping_mul(0xd6e8_feb8_6659_fd93);
-    ((hash ^ (hash >> 32)).wrapping_mul(0xd6e8_feb8_6659_fd93) >> 32) as u32
 }
 
 /// The smallest different values of many.
@@ -304,9 +257,32 @@ mod tests {
     #[test]
     fn a_signature_is_small_and_the_same_everywhere() {
         let long = signature(&report(0, 3000));
-        assert!(std::mem::size_of_val(&*long.values) + std::mem::size_of::<Signature>() <= 512);
-        assert_eq!(top(hash_of_word("Ford")), top(hash_of_word("fORD")));
-        assert_eq!(top(hash_of_word("ford")), 2_033_065_261);
+        let bytes = size_of_val(&*long.values) + long.words.bytes() + size_of::<Signature>();
+        assert!(bytes <= 1100, "{bytes}");
+        assert_eq!(long, signature(&report(0, 3000)));
+    }
+
+    #[test]
+    fn a_story_printed_much_later_repeats_only_if_it_is_the_same_to_the_word() {
+        let dated = |text: &str, date: &str| {
+            Signature::of(&Article::builder("a", text).date(date).build().unwrap())
+        };
+        let text = report(0, 12);
+        let other = text.replace("the old pier", "a new pier");
+        let first = dated(&text, "2016-08-12");
+        for (date, same, changed) in [
+            ("2016-08-13", true, true),
+            ("2016-08-05", true, true),
+            ("2016-08-20", true, false),
+            ("2019-08-12", true, false),
+            ("", true, true),
+        ] {
+            assert_eq!(dated(&text, date).repeats(&first), same, "{date}");
+            assert_eq!(dated(&other, date).repeats(&first), changed, "{date}");
+        }
+        let friday = format!("{text}They came back on Friday.");
+        let sunday = format!("{text}They came back on Sunday.");
+        assert!(!dated(&sunday, "").repeats(&dated(&friday, "")), "another day is news");
     }
 
     proptest! {

@@ -7,7 +7,7 @@
 //! is the low figure of the first toll; stance, realis and claimant are in `tags`; `notes` is the passage. Empty, since
 //! a mention does not contain them: `admin2`, `admin3`, `source_scale`, `timestamp`.
 
-use super::formula::make_inert;
+use super::spreadsheet::tidy;
 use super::toll::{self, happened};
 use super::{Loss, Sink, SinkError};
 use crate::event::{
@@ -96,7 +96,7 @@ impl Sink for AcledSink {
             } else if let Some(sub_event) = sub_event(event) {
                 let counts = toll::counts(events, at, assigned.from[at]);
                 let mut cells = row(event, sub_event, counts, loss);
-                make_inert(&mut cells, loss);
+                tidy(&mut cells, loss);
                 writer.write_record(cells)?;
                 loss.written();
             }

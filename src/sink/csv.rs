@@ -1,80 +1,21 @@
 //! Flat CSV for spreadsheets and statistics packages: one row per event, in the columns of [`COLUMNS`].
 //!
-//! Lossy: of several killed or wounded counts only the first is kept in columns of its own (the rest go to
-//! `other_counts`, in words); offsets of parties, trigger and claimant, and the claimant's code, cue and intermediaries
-//! are dropped. Text that looks like a formula gets an apostrophe before it. The loss report counts all of this.
+//! Lossy: what a flat row cannot hold ([`flat`](super::flat)), and what spreadsheets need to read the cells as they are
+//! meant ([`spreadsheet`](super::spreadsheet)). The loss report counts both.
 
-use super::formula::make_inert;
+use super::flat;
+use super::spreadsheet::{self, tidy};
 use super::{Loss, Sink, SinkError};
-use crate::event::{Count, Counted, Event, Party};
+use crate::event::Event;
 use std::borrow::Cow;
 
 /// The columns, in order. Lists are joined by "; "; unknown values are empty; `extra` is a JSON object.
-pub const COLUMNS: &[&str] = &[
-    "id",
-    "kind",
-    "mode",
-    "article",
-    "title",
-    "outlet",
-    "published",
-    "sentence",
-    "evidence",
-    "trigger",
-    "stance",
-    "stance_cue",
-    "claimant",
-    "claimant_name",
-    "denies",
-    "realis",
-    "actor",
-    "actor_name",
-    "actor_code",
-    "recipient",
-    "recipient_name",
-    "recipient_code",
-    "place",
-    "place_name",
-    "admin1",
-    "country",
-    "lat",
-    "lon",
-    "geonames_id",
-    "place_precision",
-    "place_basis",
-    "date_start",
-    "date_end",
-    "date_precision",
-    "date_basis",
-    "killed",
-    "killed_low",
-    "killed_high",
-    "killed_bound",
-    "wounded",
-    "wounded_low",
-    "wounded_high",
-    "wounded_bound",
-    "other_counts",
-    "plover",
-    "acled",
-    "cameo",
-    "extra",
-    "start",
-    "end",
-    "raw_start",
-    "raw_end",
-    "path",
-    "decoding",
-    "rule",
-    "pack",
-    "pack_version",
-    "pack_hash",
-    "coded_by",
-    "offsets",
-    "repeats",
-];
+pub const COLUMNS: &[&str] = flat::NAMES;
 
-/// Writes a header and one row per event, quoted as in RFC 4180, lines ended by LF.
+/// The columns whose texts may look like numbers and are none.
+const IDS: &[&str] = &["id", "article", "denies", "pack_version"];
+
+/// Writes a header and one row per event, quoted as in RFC 4180, lines ended by LF. No cell holds a line end.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct CsvSink;
 
@@ -93,6 +34,7 @@ impl Sink for CsvSink {
     fn remarks(&self) -> &'static [&'static str] {
         &[
             "offsets of the trigger, of parties and of claimants are in JSONL only; lists are joined by \"; \"",
+            "times of day are in columns of their own: published_time, date_start_time, date_end_time",
         ]
     }
 
@@ -107,141 +49,23 @@ impl Sink for CsvSink {
         }
         let mut writer = csv::Writer::from_writer(out);
         for event in events {
-            let mut cells = row(event)?;
-            make_inert(&mut cells, loss);
+            let mut cells: Vec<Cow<str>> = flat::row(event)?.into_iter().map(flat::text).collect();
+            count_numerals(&cells, loss);
+            tidy(&mut cells, loss);
             writer.write_record(cells.iter().map(|cell| cell.as_bytes()))?;
             loss.written();
-            count_losses(event, loss);
+            flat::count_losses(event, loss);
         }
         writer.flush()?;
         Ok(())
     }
 }
 
-type Cell<'a> = Cow<'a, str>;
-
-/// The cells of one event, in the order of [`COLUMNS`].
-fn row(event: &Event) -> Result<Vec<Cell<'_>>, SinkError> {
-    let mut cells: Vec<Cell> = Vec::with_capacity(COLUMNS.len());
-    let article = &event.article;
-    cells.extend([Cow::from(&event.id), Cow::from(&event.kind), text(&event.mode)]);
-    cells.extend([Cow::from(&article.id), text(&article.title), text(&article.outlet)]);
-    cells.extend([text(&article.published), number(event.evidence.sentence)]);
-    cells.extend([Cow::from(&event.evidence.text), Cow::from(&event.trigger.text)]);
-    cells.extend([event.stance.name().into(), text(&event.stance_cue)]);
-    let claimant = event.claimant.as_ref();
-    cells.push(claimant.map_or("".into(), |claimant| Cow::from(&claimant.text)));
-    cells.push(claimant.map_or("".into(), |claimant| text(&claimant.name)));
-    cells.extend([text(&event.denies), event.realis.name().into()]);
-    for parties in [&event.actor, &event.recipient] {
-        cells.push(list(parties, |party| Some(&party.text)));
-        cells.push(list(parties, |party| party.name.as_ref()));
-        cells.push(list(parties, |party| party.code.as_ref()));
-    }
-    place(event, &mut cells);
-    let date = &event.date;
-    cells.extend([optional(date.start), optional(date.end)]);
-    cells.extend([date.precision.name().into(), Cow::from(date.basis.name())]);
-    counts(&event.counts, &mut cells);
-    cells.extend([text(&event.codes.plover), text(&event.codes.acled), text(&event.codes.cameo)]);
-    cells.push(match event.extra.is_empty() {
-        true => "".into(),
-        false => serde_json::to_string(&event.extra)?.into(),
-    });
-    cells.extend([number(event.evidence.start), number(event.evidence.end)]);
-    cells.extend([number(event.evidence.raw_start), number(event.evidence.raw_end)]);
-    cells.extend([Cow::from(&article.path), Cow::from(&article.decoding)]);
-    cells.extend([Cow::from(&event.rule), Cow::from(&event.pack)]);
-    cells.extend([Cow::from(&event.pack_version), Cow::from(&event.pack_hash)]);
-    cells.extend([Cow::from(&event.coded_by), event.offsets.name().into()]);
-    cells.push(text(&article.repeats));
-    Ok(cells)
-}
-
-fn place<'a>(event: &'a Event, cells: &mut Vec<Cell<'a>>) {
-    let Some(place) = &event.place else {
-        cells.extend(std::iter::repeat_n(Cow::from(""), 9));
-        return;
-    };
-    cells.extend([Cow::from(&place.text), text(&place.name)]);
-    cells.extend([text(&place.admin1), text(&place.country)]);
-    cells.extend([optional(place.lat), optional(place.lon), optional(place.geonames_id)]);
-    cells.extend([place.precision.name().into(), place.basis.name().into()]);
-}
-
-/// Four columns each for the first count of killed and of wounded, one for all others.
-fn counts<'a>(counts: &'a [Count], cells: &mut Vec<Cell<'a>>) {
-    let first = first(counts);
-    for found in first {
-        match found.and_then(|index| counts.get(index)) {
-            Some(count) => cells.extend([
-                number(count.value),
-                number(count.low),
-                optional(count.high),
-                count.bound.name().into(),
-            ]),
-            None => cells.extend(std::iter::repeat_n(Cow::from(""), 4)),
-        }
-    }
-    let rest = counts.iter().enumerate().filter(|(index, _)| !first.contains(&Some(*index)));
-    cells.push(rest.map(|(_, count)| count.to_string()).collect::<Vec<_>>().join("; ").into());
-}
-
-/// The indices of the counts that have columns of their own: the first of killed and the first of wounded.
-fn first(counts: &[Count]) -> [Option<usize>; 2] {
-    [Counted::Killed, Counted::Wounded]
-        .map(|what| counts.iter().position(|count| count.what == what))
-}
-
-/// Counts what the row cannot hold.
-fn count_losses(event: &Event, loss: &mut Loss) {
-    if let Some(claimant) = &event.claimant {
-        loss.field("claimant.code", "dropped", claimant.code.iter().count());
-        loss.field("claimant.cue", "dropped", claimant.cue.iter().count());
-        loss.field("claimant.via", "who cited the claimant is dropped", claimant.via.len());
-    }
-    let first = first(&event.counts);
-    for (at, count) in event.counts.iter().enumerate() {
-        if first.contains(&Some(at)) {
-            loss.field(
-                "counts.whom",
-                "dropped for the first killed and wounded",
-                count.whom.iter().count(),
-            );
-        } else {
-            loss.field("counts", "in words only, without bounds, in other_counts", 1);
-        }
-        loss.field("counts.source", "dropped", count.source.iter().count());
-    }
-    let parted =
-        |parties: &[Party]| parties.iter().filter(|party| party.text.contains("; ")).count();
-    let unclear = parted(&event.actor) + parted(&event.recipient);
-    loss.field("actor, recipient", "a name that holds \"; \" looks like two", unclear);
-}
-
-fn text(value: &Option<String>) -> Cell<'_> {
-    value.as_deref().unwrap_or_default().into()
-}
-
-fn number(value: impl ToString) -> Cell<'static> {
-    value.to_string().into()
-}
-
-fn optional(value: Option<impl ToString>) -> Cell<'static> {
-    value.map_or_else(|| "".into(), number)
-}
-
-/// One attribute of each party, joined; empty if no party has it, else with a blank for each that lacks it, so that the
-/// columns of one row stay aligned.
-fn list<'a>(parties: &'a [Party], part: impl Fn(&'a Party) -> Option<&'a String>) -> Cell<'a> {
-    match parties {
-        [party] => part(party).map_or("".into(), Cow::from),
-        _ if parties.iter().all(|party| part(party).is_none()) => "".into(),
-        _ => {
-            let parts = parties.iter().map(|party| part(party).map_or("", String::as_str));
-            parts.collect::<Vec<_>>().join("; ").into()
-        }
-    }
+/// Counts the ids that a program which guesses types takes for numbers. They are written as they are.
+fn count_numerals(cells: &[Cow<str>], loss: &mut Loss) {
+    let ids = COLUMNS.iter().zip(cells).filter(|(name, _)| IDS.contains(name));
+    let numerals = ids.filter(|(_, cell)| spreadsheet::is_numeral(cell)).count();
+    loss.field(spreadsheet::NUMERALS, spreadsheet::READ_AS_TEXT, numerals);
 }
 
 #[cfg(test)]
@@ -257,22 +81,14 @@ mod tests {
     }
 
     #[test]
-    fn a_row_has_a_cell_for_each_column() {
-        let mut bare = sample();
-        (bare.place, bare.claimant) = (None, None);
-        bare.counts.clear();
-        for event in [sample(), bare] {
-            assert_eq!(row(&event).unwrap().len(), COLUMNS.len());
-        }
-    }
-
-    #[test]
     fn cells_are_in_the_right_columns() {
         let mut event = sample();
         event.evidence.text = "He said \"no\",\nand left.".into();
         let rows = read(&[event]);
         let cell = |name: &str| rows[0][name].as_str();
-        assert_eq!(cell("evidence"), "He said \"no\",\nand left.");
+        assert_eq!(cell("evidence"), "He said \"no\", and left.");
+        assert_eq!((cell("published"), cell("published_time")), ("2016-08-12", "17:41"));
+        assert_eq!((cell("date_start"), cell("date_start_time")), ("2016-08-11", ""));
         assert_eq!(cell("actor"), "Russia; Syria");
         assert_eq!(cell("actor_code"), "RUS; ");
         assert_eq!(cell("place"), "Raqqa");
@@ -282,5 +98,21 @@ mod tests {
         assert_eq!(cell("wounded"), "");
         assert_eq!(cell("other_counts"), "about 300 displaced families");
         assert_eq!(cell("pack"), "syria");
+    }
+
+    #[test]
+    fn each_row_is_one_line_and_odd_cells_are_counted() {
+        let mut event = sample();
+        event.id = "1234567890123456".into();
+        event.article.title = Some("Jets\r\nover\u{0}the\u{2028}river".into());
+        event.evidence.text = "Two\n\n  lines.".into();
+        let (mut out, mut loss) = (Vec::new(), Loss::default());
+        CsvSink.article(&[event.clone(), event], &mut out, &mut loss).unwrap();
+        let text = String::from_utf8(out).unwrap();
+        assert_eq!(text.lines().count(), 2);
+        assert!(text.contains(",Jets over the river,") && text.contains(",Two lines.,"), "{text}");
+        let told = loss.text("csv", &[]);
+        assert!(told.contains("4  line ends and control characters"), "{told}");
+        assert!(told.contains("2  ids of digits"), "{told}");
     }
 }

@@ -108,21 +108,33 @@ impl std::fmt::Display for Decoding {
 /// to a slice.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Cleaning {
+    /// Escapes of JSON that are no character, such as half of a surrogate pair, became U+FFFD.
+    pub broken_escapes: bool,
     /// References of HTML ("&#8217;") were read.
     pub entities: bool,
+    /// Line ends with a carriage return became a line feed.
+    pub line_ends: bool,
+    /// Control characters became spaces.
+    pub controls: bool,
     /// Text that was once decoded wrongly (mojibake) was repaired.
     pub repaired: bool,
     /// Characters without width were dropped, full-width and other forms written in plain ones.
     pub plain: bool,
+    /// White space around the title was dropped.
+    pub title_trimmed: bool,
 }
 
 impl Cleaning {
     /// What was changed in either of two parts.
     pub fn or(self, other: Cleaning) -> Cleaning {
         Cleaning {
+            broken_escapes: self.broken_escapes || other.broken_escapes,
             entities: self.entities || other.entities,
+            line_ends: self.line_ends || other.line_ends,
+            controls: self.controls || other.controls,
             repaired: self.repaired || other.repaired,
             plain: self.plain || other.plain,
+            title_trimmed: self.title_trimmed || other.title_trimmed,
         }
     }
 }
@@ -130,16 +142,16 @@ impl Cleaning {
 impl std::fmt::Display for Cleaning {
     /// As in the record's `decoding`, after the encoding: ", repaired from windows-1252"; empty where nothing changed.
     fn fmt(&self, to: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        if self.entities {
-            to.write_str(", HTML references read")?;
-        }
-        if self.repaired {
-            to.write_str(", repaired from windows-1252")?;
-        }
-        if self.plain {
-            to.write_str(", hidden characters made plain")?;
-        }
-        Ok(())
+        let words = [
+            (self.broken_escapes, ", broken escapes replaced"),
+            (self.entities, ", HTML references read"),
+            (self.line_ends, ", line ends made plain"),
+            (self.controls, ", control characters made spaces"),
+            (self.repaired, ", repaired from windows-1252"),
+            (self.plain, ", hidden characters made plain"),
+            (self.title_trimmed, ", title trimmed"),
+        ];
+        words.iter().filter(|(done, _)| *done).try_for_each(|(_, words)| to.write_str(words))
     }
 }
 

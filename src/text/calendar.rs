@@ -72,6 +72,19 @@ pub fn week(date: Date) -> (Date, Date) {
     (monday, shift_days(monday, 6))
 }
 
+/// The `nth` (1 for the first, -1 for the last) of the days from `first` to `last` that fall on `day`; `None` where there
+/// are not so many.
+pub fn nth_weekday((first, last): (Date, Date), day: Weekday, nth: i8) -> Option<Date> {
+    let found = if nth > 0 {
+        let ahead = i32::from(day.since(first.weekday()));
+        shift_days(first, ahead + 7 * (i32::from(nth) - 1))
+    } else {
+        let back = i32::from(last.weekday().since(day));
+        shift_days(last, -back + 7 * (i32::from(nth) + 1))
+    };
+    (first..=last).contains(&found).then_some(found)
+}
+
 /// First and last day of the month that holds `date`.
 pub fn month_of(date: Date) -> (Date, Date) {
     (date.first_of_month(), date.last_of_month())
@@ -93,6 +106,16 @@ mod tests {
         assert_eq!(week(date(2016, 10, 30)), (date(2016, 10, 24), date(2016, 10, 30)));
         assert_eq!(shift_months(date(2016, 3, 31), -1), date(2016, 2, 29));
         assert_eq!(shift_days(Date::MAX, 5), Date::MAX);
+    }
+
+    #[test]
+    fn weekdays_are_counted_from_either_end_of_a_period() {
+        let september = (date(2016, 9, 1), date(2016, 9, 30));
+        assert_eq!(nth_weekday(september, Weekday::Friday, -1), Some(date(2016, 9, 30)));
+        assert_eq!(nth_weekday(september, Weekday::Thursday, 1), Some(date(2016, 9, 1)));
+        assert_eq!(nth_weekday(september, Weekday::Thursday, 5), Some(date(2016, 9, 29)));
+        assert_eq!(nth_weekday(september, Weekday::Monday, 5), None);
+        assert_eq!(nth_weekday(september, Weekday::Monday, -2), Some(date(2016, 9, 19)));
     }
 
     #[test]

@@ -39,9 +39,9 @@ pub fn can_read_date(field: &str, order: DateOrder) -> bool {
     field.trim().is_empty() || published::field(field, order).is_some()
 }
 
-/// The day in a date field, read day first where it allows both orders.
-pub fn date_field(field: &str) -> Option<jiff::civil::Date> {
-    published::field(field, DateOrder::Dmy).map(|(date, _)| date)
+/// The day in a date field, read in this order where it allows several.
+pub fn date_field(field: &str, order: DateOrder) -> Option<jiff::civil::Date> {
+    published::field(field, order).map(|(date, _)| date)
 }
 
 /// Finds the layout of `text`.
@@ -104,6 +104,9 @@ impl LayoutPass<'_> {
                 self.layout.title = self.hints.title;
             }
             return self.push(span.start as usize, span.end as usize, RegionKind::Title);
+        }
+        if furniture::is_correction(span.cut(self.text)) {
+            return self.push(span.start as usize, span.end as usize, RegionKind::Furniture);
         }
         if span.len() <= furniture::LONGEST && self.read_short(paragraph, rest) {
             return;
@@ -334,6 +337,20 @@ mod tests {
         let hints = Hints { date: Some("1/2/2015"), order: DateOrder::Mdy, ..Hints::default() };
         let published = analyse("Ten people died on Monday.", &hints).published;
         assert_eq!(published.map(|p| (p.date, p.span)), Some((date(2015, 1, 2), None)));
+    }
+
+    #[test]
+    fn notes_of_correction_are_furniture() {
+        use RegionKind::{Body, Furniture};
+        let note = "Correction: This story has been updated to say that 12, not 15, people died.";
+        let text = format!("Shells killed 12 people on Monday.\n\n{note}");
+        assert_eq!(kinds(&text), [(Body, "Shells killed 12 people on Monday."), (Furniture, note)]);
+        let note = "An earlier version of this article said that 20 people were killed.";
+        let text = format!("Shells killed 12 people on Monday. Nobody fled. {note}");
+        assert_eq!(
+            kinds(&text),
+            [(Body, "Shells killed 12 people on Monday. Nobody fled."), (Furniture, note)]
+        );
     }
 
     #[test]

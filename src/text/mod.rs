@@ -5,6 +5,7 @@
 pub(crate) mod article;
 pub(crate) mod calendar;
 pub(crate) mod encoding;
+pub(crate) mod feast;
 pub mod layout;
 pub mod letter_case;
 pub mod numbers;

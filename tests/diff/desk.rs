@@ -25,9 +25,10 @@ const NEWS: &[(&str, &str)] = &[
     ("c", "A march was held."),
 ];
 
+// Of several lines, so that its tags are not read as those of HTML.
 const HOSTILE: &[(&str, &str)] = &[(
     "a<b>\"'&",
-    "A march </script><script>alert(1)</script> <img src=x onerror=alert(2)> [link](https://evil.example/a) @someone was held.",
+    "A march </script><script>alert(1)</script> <img src=x onerror=alert(2)> [link](https://evil.example/a) @someone was held.\n\nNo more is known.",
 )];
 
 /// Two versions of a pack, and articles.

@@ -106,3 +106,43 @@ fn bombs_do_not_go_off() {
         errors(&articles("x.zip", &twin))
     );
 }
+
+#[test]
+fn files_of_one_name_and_names_that_lead_out_are_told_or_read() {
+    let archive = zip(&[
+        ("a.txt", b"Shells fell on Eastquay."),
+        ("a.txt", b"Talks went on in Westquay."),
+        ("../b.txt", b"One was hurt."),
+        ("LICENSE.txt", b"Free for all."),
+        ("c.doc", b"{\\rtf1 Envoys met.}"),
+    ]);
+    let shelf = Shelf::new();
+    shelf.put("x.zip", &archive);
+    let found = shelf.read("x.zip");
+    let told = errors(&found);
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(told[0].contains("1 of its files have the name of another"), "{told:?}");
+    let read: Vec<_> = found.into_iter().flatten().collect();
+    let texts: Vec<&str> = read.iter().map(|article| article.text.trim()).collect();
+    assert_eq!(texts, ["Talks went on in Westquay.", "One was hurt.", "Envoys met."]);
+    let remarks = &read[0].remarks;
+    assert!(remarks.iter().any(|odd| odd.contains("README or LICENSE 1")), "{remarks:?}");
+}
+
+#[test]
+fn content_decides_where_a_name_hides_what_is_read() {
+    let shelf = Shelf::new();
+    shelf.put("wire", zip(&[("a.txt", b"Shells fell on Eastquay.")]));
+    shelf.put("lex.doc", b"{\\rtf1 Envoys met in Westquay.}");
+    let text = |found: Vec<Result<dateline::Article, dateline::CorpusError>>| {
+        let mut texts: Vec<String> = found
+            .into_iter()
+            .map(|read| read.expect("an article").text.trim().to_owned())
+            .collect();
+        texts.sort();
+        texts
+    };
+    assert_eq!(text(shelf.read("wire")), ["Shells fell on Eastquay."]);
+    assert_eq!(text(shelf.read("lex.doc")), ["Envoys met in Westquay."]);
+    assert_eq!(text(shelf.all()), ["Envoys met in Westquay.", "Shells fell on Eastquay."]);
+}

@@ -1,7 +1,7 @@
 //! Tests of rich text and documents of Word, and of all that is read from them and from exports of databases where it is
 //! cut off, broken, encrypted or hostile.
 
-use super::packed::{docx, paragraphs};
+use super::packed::{document, docx, paragraphs, zip};
 use super::samples::{articles, check, leads_back, sample};
 use dateline::corpus::Format;
 use proptest::prelude::*;
@@ -160,5 +160,27 @@ proptest! {
         for id in ["1810000001", "1810000002"].iter().take(whole) {
             prop_assert!(ids.contains(&(*id).to_owned()), "{} of {:?}", id, ids);
         }
+    }
+}
+
+#[test]
+fn a_main_part_of_another_name_or_in_utf_16_is_read() {
+    let main = document(&paragraphs("Shells fell on Eastquay."));
+    let relations = b"<?xml version=\"1.0\"?><Relationships><Relationship Id=\"r1\" \
+        Type=\"http://example.org/relationships/officeDocument\" Target=\"/word/document2.xml\"/></Relationships>";
+    let other = zip(&[
+        ("[Content_Types].xml", b"<Types/>"),
+        ("_rels/.rels", relations),
+        ("word/document2.xml", main.as_bytes()),
+    ]);
+    let wide: Vec<u8> = format!("\u{feff}{}", main.replace("UTF-8", "UTF-16"))
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    let wide = zip(&[("[Content_Types].xml", b"<Types/>"), ("word/document.xml", &wide)]);
+    for bytes in [other, wide] {
+        let found = articles("a.docx", &bytes);
+        let article = found[0].as_ref().expect("an article");
+        assert_eq!(article.text.trim(), "Shells fell on Eastquay.");
     }
 }

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 #[path = "../../fuzz/src/evidence.rs"]
 mod evidence;
 
-pub use evidence::leads_back;
+pub use evidence::{cut, leads_back};
 
 /// An article of a sample, as it must be read.
 pub struct Expected {

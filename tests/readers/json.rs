@@ -6,9 +6,6 @@ use dateline::text::{Article, Markup};
 use proptest::prelude::*;
 use std::path::{Path, PathBuf};
 
-#[path = "../../fuzz/src/evidence.rs"]
-mod leads;
-
 fn sample(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/readers/samples").join(name)
 }
@@ -19,7 +16,7 @@ fn articles(name: &str) -> Vec<Article> {
     let bytes = std::fs::read(&path).unwrap();
     let found = read(&[path], &ReadOptions::default());
     let found: Vec<Article> = found.into_iter().map(|read| read.unwrap()).collect();
-    found.iter().for_each(|article| leads::leads_back(article, &bytes));
+    found.iter().for_each(|article| super::expect::leads_back(article, &bytes));
     found
 }
 
@@ -132,7 +129,7 @@ fn messages_of_a_channel_are_articles() {
     let bytes = std::fs::read(sample("telegram/channel.json")).unwrap();
     assert!(found.iter().all(|(format, _)| *format == Format::Telegram));
     let found: Vec<Article> = found.into_iter().map(|(_, article)| article).collect();
-    found.iter().for_each(|article| leads::leads_back(article, &bytes));
+    found.iter().for_each(|article| super::expect::leads_back(article, &bytes));
     assert_eq!(found[0].text, "Shells fell on Gullhaven, killing three 🐟 traders.\n\nMore soon.");
     assert_eq!(found[1].text, "The market after the attack.");
     let of = |article: &Article| {
@@ -152,7 +149,8 @@ fn messages_of_a_channel_are_articles() {
     );
     // A sentence over several pieces leads back to all of them.
     let span = dateline::text::Span::new(7, found[0].text.find(" traders").unwrap());
-    let raw = String::from_utf8(leads::cut(&found[0], &bytes, span).unwrap().to_vec()).unwrap();
+    let raw =
+        String::from_utf8(super::expect::cut(&found[0], &bytes, span).unwrap().to_vec()).unwrap();
     assert!(raw.starts_with("fell on ") && raw.ends_with("three \\ud83d\\udc1f"), "{raw}");
 }
 
@@ -189,7 +187,7 @@ fn a_wrapped_list_is_never_whole_in_memory_and_loses_nothing() {
             (&at.to_string(), &format!("Item \"{at}\" fell."))
         );
     }
-    leads::leads_back(found[3000].as_ref().unwrap(), whole.as_bytes());
+    super::expect::leads_back(found[3000].as_ref().unwrap(), whole.as_bytes());
 
     // What comes before a break is read, and the break is told.
     for (cut, least, said) in [
@@ -251,7 +249,7 @@ fn paragraphs_in_a_list_are_one_text() {
     let article = found[0].as_ref().unwrap();
     assert_eq!(article.text, "One\n\nIt held.\n\n For a day.");
     assert!(article.remarks[0].ends_with("its title is a list of 2; only the first is read"));
-    leads::leads_back(article, text.as_bytes());
+    super::expect::leads_back(article, text.as_bytes());
 }
 
 #[test]
@@ -394,7 +392,7 @@ proptest! {
             }
             let found = read_bytes(&name, bytes.clone());
             for article in found.iter().flatten() {
-                leads::leads_back(article, &bytes);
+                super::expect::leads_back(article, &bytes);
             }
         }
     }

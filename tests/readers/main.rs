@@ -1,6 +1,7 @@
 //! Tests of the readers: every container and every kind of bad input, from bytes on disk to articles, and back from
 //! articles to bytes.
 
+mod answers;
 mod archives;
 mod containers;
 mod documents;
@@ -14,6 +15,7 @@ mod mail;
 mod packed;
 mod pdf;
 mod press;
+mod press_odd;
 mod samples;
 mod sheet;
 mod shelf;

@@ -26,7 +26,7 @@ pub fn odd_zip(files: &[(&str, &[u8], Oddity)]) -> Vec<u8> {
     let (mut out, mut directory) = (Vec::new(), Vec::new());
     for &(name, bytes, oddity) in files {
         let mut packer =
-            flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::fast());
+            flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::best());
         packer.write_all(bytes).expect("memory");
         let packed = packer.finish().expect("memory");
         let mut crc = Crc::new();

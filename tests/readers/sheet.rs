@@ -1,7 +1,8 @@
 //! Workbooks: which rows give articles, and what is told of workbooks that are damaged, locked or too large.
 
 use super::expect::{
-    Expected, articles, check_sample, errors, leads_back, readings, readings_within, sample,
+    Expected, articles, check_sample, errors, leads_back, passed_over, readings, readings_within,
+    sample,
 };
 use dateline::corpus::{Format, Omission, ReadOptions};
 use proptest::prelude::*;
@@ -126,11 +127,75 @@ fn values_are_read_as_excel_shows_them() {
     assert_eq!(read[2].text, "Six died!");
 }
 
+/// The cells of a row from the first column on.
+fn row(number: usize, texts: &[&str]) -> String {
+    let cells =
+        texts.iter().zip('A'..).map(|(text, column)| cell(&format!("{column}{number}"), text));
+    format!("<row r=\"{number}\">{}</row>", cells.collect::<String>())
+}
+
+#[test]
+fn dates_written_as_text_settle_their_order() {
+    let dates = |dates: [&str; 2]| {
+        let rows = [
+            row(1, &["text", "date"]),
+            row(2, &["Six died.", dates[0]]),
+            row(3, &["Two fled.", dates[1]]),
+        ];
+        let found = readings("a.xlsx", &workbook(&rows.concat()));
+        let date = articles(&found)[0].layout.published.map(|published| published.date.to_string());
+        (date.unwrap_or_default(), articles(&found)[0].remarks.join("; "))
+    };
+    let (date, told) = dates(["3/4/2017", "4/19/2017"]);
+    assert_eq!(date, "2017-03-04");
+    assert!(told.contains("read month first"), "{told}");
+    assert_eq!(dates(["3/4/2017", "19/4/2017"]), ("2017-04-03".to_owned(), String::new()));
+}
+
+#[test]
+fn tables_of_events_and_of_links_are_known() {
+    let notes = ["EVENT_ID_CNTY", "EVENT_DATE", "SUB_EVENT_TYPE", "SOURCE", "NOTES"];
+    let rows = [
+        row(1, &notes),
+        row(2, &["S1", "12 August 2016", "Armed clash", "Courier", "Six died in Ain Tal."]),
+        row(3, &["S2", "12 August 2016", "Armed clash", "Courier"]),
+    ];
+    let found = readings("a.xlsx", &workbook(&rows.concat()));
+    assert!(found.iter().all(|reading| reading.format == Some(Format::Acled)));
+    let article = articles(&found)[0];
+    assert_eq!((&*article.id, article.outlet.as_deref()), ("S1", Some("Courier")));
+    assert_eq!(passed_over(&found), [("events without notes", 1)]);
+    for names in [&["stories_id", "title", "url"][..], &notes[..4]] {
+        let told = errors(&readings("a.xlsx", &workbook(&row(1, names))));
+        assert!(told[0].contains("holds no texts of articles"), "{told:?}");
+    }
+}
+
+#[test]
+fn a_time_is_no_date() {
+    let mut bytes = zip::ZipWriter::new_append(Cursor::new(workbook(&format!(
+        "{}<row r=\"2\">{}<c r=\"B2\" s=\"1\"><v>0.4375</v></c></row>",
+        row(1, &["text", "date"]),
+        cell("A2", "Six died.")
+    ))))
+    .expect("a workbook");
+    bytes.start_file("xl/styles.xml", zip::write::SimpleFileOptions::default()).expect("memory");
+    let styles = "<styleSheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><cellXfs count=\"2\">\
+                  <xf numFmtId=\"0\"/><xf numFmtId=\"20\"/></cellXfs></styleSheet>";
+    bytes.write_all(styles.as_bytes()).expect("memory");
+    let found = readings("a.xlsx", &bytes.finish().expect("memory").into_inner());
+    let article = articles(&found)[0];
+    assert_eq!(article.layout.published, None);
+    assert!(article.remarks[0].contains("no date can be read in \"10:30\""), "{article:?}");
+}
+
 #[test]
 fn a_workbook_that_is_none_is_told() {
     let rows = format!("<row r=\"1\">{}{}</row>", cell("A1", "Name"), cell("B1", "Age"));
     let told = errors(&readings("a.xlsx", &workbook(&rows)));
     assert_eq!(told, ["a.xlsx:1: no text field, only Name, Age; name it with --field text=NAME"]);
+    let told = errors(&readings("a.xlsx", &workbook(&row(1, &["text", "date"]))));
+    assert!(told.len() == 1 && told[0].contains("empty"), "{told:?}");
     let told = errors(&readings("a.xlsx", &workbook("")));
     assert!(told[0].contains("empty"), "{told:?}");
     let whole = sample("sheet/articles.xlsx");

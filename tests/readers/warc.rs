@@ -180,6 +180,78 @@ fn a_broken_member_costs_no_other_record() {
 }
 
 #[test]
+fn a_wrong_length_costs_no_other_record() {
+    let records = records();
+    let lengthened = |record: &[u8], by: &str| {
+        let text = String::from_utf8_lossy(record).replacen("Content-Length: ", by, 1);
+        text.into_bytes()
+    };
+    // A page, a record that is passed over, and a picture; far too long, and a bit.
+    for (broken, others) in [(2, &PLACES[1..]), (1, &PLACES[..]), (6, &PLACES[..])] {
+        for by in ["Content-Length: 99999999", "Content-Length: 1"] {
+            let mut damaged = records.clone();
+            damaged[broken] = lengthened(&records[broken], by);
+            let bytes = damaged.concat();
+            for (name, bytes) in [("a.warc", bytes.clone()), ("a.warc.gz", gzip(&bytes))] {
+                let found = readings(name, &bytes);
+                assert_eq!(ids(&found), wanted(others), "{broken} {by}");
+                let told = errors(&found);
+                assert!(told.iter().any(|told| told.contains("long as it says")), "{told:?}");
+            }
+        }
+    }
+    // Words that only look like a record belong to the content.
+    let film =
+        record("resource", "", "video/mp4", &b"x\r\n\r\nWARC/1.0\r\n\r\n\n\nWARC/1.".repeat(9));
+    let found = readings("a.warc", &[film, plain_page("Port")].concat());
+    assert_eq!((ids(&found), errors(&found).len()), (wanted(&["Port"]), 0));
+}
+
+#[test]
+fn a_page_without_a_date_has_that_of_its_address() {
+    let undated =
+        page("Tal").replace("<meta property=\"article:published_time\"", "<meta name=\"x\"");
+    let of = |address: &str, page: &str| {
+        let html = "200 OK\r\nContent-Type: text/html";
+        let found = readings("a.warc", &answer(address, html, page.as_bytes()));
+        let article = articles(&found)[0];
+        let date = article.layout.published.map(|published| published.date.to_string());
+        (date.unwrap_or_default(), article.remarks.join("; "))
+    };
+    let (date, told) = of("https://courier.example/2016/08/15/tal", &undated);
+    assert_eq!(date, "2016-08-15");
+    assert!(told.contains("2016-08-15 is read from its address"), "{told}");
+    assert_eq!(of("https://courier.example/tal", &undated).0, "");
+    assert_eq!(of("https://courier.example/2016/08/15/tal", &page("Tal")).0, "2016-08-12");
+}
+
+#[test]
+fn an_archive_is_read_under_a_name_that_says_nothing() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("crawl");
+    for bytes in [plain_page("Port"), gzip(&plain_page("Port"))] {
+        std::fs::write(&path, bytes).unwrap();
+        let options = ReadOptions::default();
+        let chunks = open(std::slice::from_ref(&path), &options).flatten();
+        let found: Vec<_> = chunks
+            .flat_map(|chunk| chunk.articles(&options).flatten().collect::<Vec<_>>())
+            .collect();
+        assert_eq!(found.iter().map(|article| &*article.id).collect::<Vec<_>>(), [address("Port")]);
+    }
+}
+
+#[test]
+fn a_record_behind_broken_heads_is_read() {
+    let junk = b"WARC/1.0\r\n".repeat(2_000);
+    for behind in [0, 100_000] {
+        let bytes = [&junk[..], &plain_page("Port"), &b"\r\n".repeat(behind)].concat();
+        let found = readings("a.warc", &bytes);
+        assert_eq!(ids(&found), wanted(&["Port"]), "{behind}");
+        assert!(!errors(&found).is_empty());
+    }
+}
+
+#[test]
 fn a_file_that_breaks_off_gives_what_is_whole_and_an_error() {
     let records = records();
     let (plain, packed) = (records.concat(), members(&records));

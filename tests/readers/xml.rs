@@ -56,6 +56,36 @@ fn rss_gives_an_article_for_each_item() {
 }
 
 #[test]
+fn the_dates_of_a_feed_settle_their_order() {
+    let dates = |second: &str| {
+        let item = |date: &str| {
+            format!(
+                "<item><title>Six died</title><description>Six died in Ain Tal.</description><pubDate>{date}</pubDate></item>"
+            )
+        };
+        let items = [item("3/4/2017"), item(second)].concat();
+        let found = readings(
+            "a.xml",
+            format!("<rss version=\"2.0\"><channel>{items}</channel></rss>").as_bytes(),
+        );
+        let date = articles(&found)[0].layout.published.map(|published| published.date.to_string());
+        (date.unwrap_or_default(), articles(&found)[0].remarks.join("; "))
+    };
+    let (date, told) = dates("4/19/2017");
+    assert_eq!(date, "2017-03-04");
+    assert!(told.contains("read month first"), "{told}");
+    assert_eq!(dates("19/4/2017").0, "2017-04-03");
+}
+
+#[test]
+fn packed_content_of_news_is_named() {
+    let item = "<newsItem guid=\"a\"><contentSet><inlineData contenttype=\"text/plain\" encoding=\"base64\">U2l4IGRpZWQu\
+                </inlineData></contentSet></newsItem>";
+    let found = readings("a.xml", item.as_bytes());
+    assert!(passed_over(&found)[0].0.contains("base64"), "{found:?}");
+}
+
+#[test]
 fn old_feeds_of_rdf_are_read_in_the_encoding_that_they_declare() {
     let found = check_sample(
         "xml/rss1.xml",

@@ -155,7 +155,7 @@ fn each_facet_counts_what_it_would_show() {
 #[test]
 fn keys_reach_every_event_and_the_focus_comes_back() {
     let mut browser = browser!(1200);
-    let page = Page::of(&many(3_000));
+    let page = Page::of(&many(12_000));
     browser.open(&page.path, "");
     browser.eval("document.querySelector('.row[tabindex=\"0\"]').focus()");
     browser.press("ArrowDown");
@@ -163,14 +163,14 @@ fn keys_reach_every_event_and_the_focus_comes_back() {
     let at = "document.activeElement.closest('.row-item')?.getAttribute('aria-posinset')";
     assert_eq!(browser.eval(at), "3");
     browser.press("End");
-    assert_eq!(browser.eval(at), "3000");
+    assert_eq!(browser.eval(at), "12000");
     assert!(browser.eval("document.querySelectorAll('.row').length < 60") == true, "few rows");
     browser.press("Enter");
     assert_eq!(browser.eval("document.activeElement.id"), "panel-title");
     assert!(hash(&mut browser).contains("event="));
     browser.press("Escape");
     assert_eq!(browser.eval("document.getElementById('panel').hidden"), true);
-    assert_eq!(browser.eval(at), "3000", "the focus is where it was");
+    assert_eq!(browser.eval(at), "12000", "the focus is where it was");
     browser.eval("history.back()");
     for _ in 0..100 {
         if browser.eval("document.getElementById('panel').hidden") == false {
@@ -180,7 +180,7 @@ fn keys_reach_every_event_and_the_focus_comes_back() {
     }
     assert_eq!(browser.eval("document.getElementById('list').scrollTop > 9000"), true);
     browser.press("Escape");
-    assert_eq!(browser.eval(at), "3000", "the list is where it was");
+    assert_eq!(browser.eval(at), "12000", "the list is where it was");
     assert_eq!(hash(&mut browser), "");
     browser.press("/");
     assert_eq!(browser.eval("document.activeElement.id"), "words");

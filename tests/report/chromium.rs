@@ -150,7 +150,8 @@ impl Chromium {
         // Another page first: to change only the part behind # would load nothing.
         self.call("Page.navigate", json!({ "url": "about:blank" }));
         self.call("Page.navigate", json!({ "url": format!("file://{path}{mark}{hash}") }));
-        let ready = "location.protocol === 'file:' && document.readyState === 'complete'";
+        let ready = "location.protocol === 'file:' && document.readyState === 'complete' && \
+                     document.getElementById('report')?.hidden === false";
         for _ in 0..2_000 {
             if self.eval(ready) == true {
                 self.settle();

@@ -215,16 +215,17 @@ fn the_rules_of_a_pack_that_is_not_loaded_are_missed_aloud() {
     assert!(page.contains("incidents are joined without the rules of harbour"));
 }
 
-/// What events share is kept once, so that a page of many events stays small enough to open.
+/// What events share is kept once, and long data is packed, so that a page of many events stays small.
 #[test]
-fn many_events_make_a_page_of_a_few_hundred_bytes_each() {
+fn many_events_make_a_page_of_few_bytes_each() {
     let shelf = Shelf::new();
-    let path = shelf.put("events.jsonl", many(4_000));
+    let path = shelf.put("events.jsonl", many(12_000));
     let ran = dateline(&["report", &path]);
     assert_eq!(ran.code, 0, "{}", ran.err);
-    let empty = page(&[]).len();
-    let each = (ran.out.len() - empty) / 4_000;
-    assert!(each < 900, "{each} bytes for each event");
+    assert!(data(&ran.out)["packed"].is_string());
+    let each = (ran.out.len() - page(&[]).len()) / 12_000;
+    assert!(each < 100, "{each} bytes for each event");
+    assert!(dateline(&["report", &path]).out == ran.out, "the same events give other bytes");
 }
 
 /// A page without what names the rules by hash: an edited rule changes these, whatever it finds.

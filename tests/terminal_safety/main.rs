@@ -181,6 +181,10 @@ fn cases(world: &World) -> BTreeMap<&'static str, Vec<Case>> {
     add("import petrarch", &[&at("dict.txt"), &at("none.txt")]);
     add("import geonames", &[&at("dump.txt"), "--admin1", &at("dict.txt")]);
     add("import names", &[&at("places.csv")]);
+    let judged = at("judged.gold.jsonl");
+    for tool in ["import labelstudio", "import prodigy", "import brat", "import uima"] {
+        add(tool, &[&at("dict.txt"), "--events", &events, "-o", &judged]);
+    }
     add("doc", &[&evil]);
     add("doc", &[&evil, "--format", "html"]);
     add("doc", &[BAD]);

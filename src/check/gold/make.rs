@@ -48,6 +48,15 @@ impl GoldMention {
         }
     }
 
+    /// An event of kind `kind` that a person sees in a passage of `article`, without attributes.
+    pub fn seen(article: &Article, passage: Span, kind: &str, verdict: Verdict) -> GoldMention {
+        let passage = passage.trimmed(&article.text);
+        let (part, start, end) = locate::place(article, passage);
+        let text = passage.cut(&article.text).to_owned();
+        let bare = bare(&article.id, text, kind, verdict, "", "");
+        GoldMention { part, start, end, by: None, at: None, ..bare }
+    }
+
     /// An event of kind `kind` that `by` sees in a sentence of `document` (numbered from 1) and that no rule found.
     /// `None` where there is no such sentence.
     pub fn missed(

@@ -26,7 +26,7 @@ pub enum Source {
     /// Packs code the articles.
     Coded(Box<LoadedCoder>),
     /// An earlier run coded them.
-    Recorded(Recorded),
+    Recorded(Box<Recorded>),
 }
 
 /// Loads both sides.
@@ -57,7 +57,7 @@ impl Side {
                 recorded.left_out.show_lines();
                 bail!("no line of {name} is an event: give the JSONL that `dateline run` writes");
             }
-            let source = Source::Recorded(recorded);
+            let source = Source::Recorded(Box::new(recorded));
             return Ok(Side { name: name.to_owned(), revision: None, source });
         }
         match setup::find_pack(name) {

@@ -6,7 +6,7 @@ use dateline::coder::CodedArticle;
 use dateline::corpus::CorpusDigest;
 use dateline::event::{Event, OffsetUnit};
 use dateline::incident;
-use dateline::repeat::{RepeatIndex, Signature};
+use dateline::repeat::{EventWords, RepeatIndex, Signature};
 use dateline::report::Paragraphs;
 use std::ops::Range;
 
@@ -64,8 +64,9 @@ impl GatheredEvents {
     pub fn absorb(&mut self, mut other: GatheredEvents) {
         for (range, signature) in other.signed {
             let events = &mut other.events[range];
+            let words = EventWords::of(events);
             let id = events.first().map(|event| event.article.id.clone()).unwrap_or_default();
-            let Some(first) = self.earlier.first(&id, signature) else { continue };
+            let Some(first) = self.earlier.first(&id, signature, || words) else { continue };
             self.repeats += 1;
             events.iter_mut().for_each(|event| event.article.repeats = Some(first.to_owned()));
         }

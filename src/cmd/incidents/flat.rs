@@ -1,91 +1,101 @@
-//! Incidents as CSV, one row each, for spreadsheets and maps. Lossy: members, figures by source and reasons are only
-//! in JSONL. Text that a spreadsheet would take for a formula gets an apostrophe before it.
+//! An incident as one flat row, for CSV, databases and maps. Lossy: members, figures by source and reasons are only in
+//! JSONL and in databases.
 
-use dateline::event::{CivilTime, Counted};
+use dateline::event::Counted;
 use dateline::incident::{Incident, Toll};
+use dateline::sink::flat::{Cell, ColumnType, text};
+use dateline::sink::tidied;
+use std::collections::BTreeSet;
 
-const COLUMNS: &[&str] = &[
-    "id",
-    "rule",
-    "kinds",
-    "realis",
-    "start",
-    "end",
-    "date_precision",
-    "place",
-    "admin1",
-    "country",
-    "lat",
-    "lon",
-    "place_precision",
-    "actors",
-    "articles",
-    "outlets",
-    "mentions",
-    "killed_low",
-    "killed_high",
-    "killed_open",
-    "wounded_low",
-    "wounded_high",
-    "wounded_open",
-    "disputes",
-    "denied_by",
+use ColumnType::{Date, Integer, Real, Text, Time, Truth};
+
+/// The columns and what their cells hold. Lists are joined by "|". New columns are added at the end.
+pub const COLUMNS: &[(&str, ColumnType)] = &[
+    ("id", Text),
+    ("rule", Text),
+    ("kinds", Text),
+    ("realis", Text),
+    ("start", Date),
+    ("end", Date),
+    ("date_precision", Text),
+    ("place", Text),
+    ("admin1", Text),
+    ("country", Text),
+    ("lat", Real),
+    ("lon", Real),
+    ("place_precision", Text),
+    ("actors", Text),
+    ("articles", Integer),
+    ("outlets", Text),
+    ("mentions", Integer),
+    ("killed_low", Integer),
+    ("killed_high", Integer),
+    ("killed_open", Truth),
+    ("wounded_low", Integer),
+    ("wounded_high", Integer),
+    ("wounded_open", Truth),
+    ("disputes", Text),
+    ("denied_by", Text),
+    ("start_time", Time),
+    ("end_time", Time),
+    ("article_ids", Text),
 ];
 
-/// All rows, after a header.
-pub fn csv(incidents: &[Incident]) -> anyhow::Result<Vec<u8>> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(COLUMNS)?;
+/// All rows as CSV, after a header. Text that a spreadsheet would take for a formula gets an apostrophe before it, and a
+/// row is one line.
+pub fn csv(incidents: &[Incident], mark: &[u8]) -> anyhow::Result<Vec<u8>> {
+    let mut writer = csv::Writer::from_writer(mark.to_vec());
+    writer.write_record(COLUMNS.iter().map(|(name, _)| name))?;
     for incident in incidents {
-        let inert = |cell: String| dateline::sink::inert(&cell).unwrap_or(cell);
-        writer.write_record(row(incident).into_iter().map(inert))?;
+        let cells = row(incident).into_iter().map(|cell| tidied(text(cell).into_owned()));
+        writer.write_record(cells)?;
     }
     Ok(writer.into_inner()?)
 }
 
-fn row(incident: &Incident) -> Vec<String> {
-    let place = incident.place.as_ref();
-    let text = |value: Option<&String>| value.cloned().unwrap_or_default();
-    let time = |time: Option<CivilTime>| time.map(|time| time.to_string()).unwrap_or_default();
-    let number = |value: Option<f64>| value.map(|value| value.to_string()).unwrap_or_default();
-    let actors: Vec<&str> = incident.actor.iter().map(|actor| actor.name.as_str()).collect();
+/// The cells of an incident, in the order of [`COLUMNS`].
+pub fn row(incident: &Incident) -> Vec<Cell<'_>> {
+    let (place, date) = (incident.place.as_ref(), &incident.date);
+    let joined = |parts: Vec<&str>| Cell::made(parts.join("|"));
+    let names = |texts: &[String]| Cell::made(texts.join("|"));
     let about: Vec<&str> = incident.contradiction.iter().map(|d| d.about.as_str()).collect();
     let denials = incident.members.iter().filter(|member| member.role == "denial");
     let mut deniers: Vec<&str> =
         denials.filter_map(|m| m.claimant.as_ref().map(|c| c.text.as_str())).collect();
     deniers.dedup();
     let realis = serde_json::to_value(incident.realis).unwrap_or_default();
+    let articles: BTreeSet<&str> =
+        incident.members.iter().map(|member| member.article.as_str()).collect();
     let mut row = vec![
-        incident.id.clone(),
-        incident.rule.clone(),
-        incident.kinds.join("|"),
-        realis.as_str().unwrap_or_default().to_owned(),
-        time(incident.date.start),
-        time(incident.date.end),
-        incident.date.precision.name().to_owned(),
-        place
-            .map(|place| place.name.clone().unwrap_or_else(|| place.text.clone()))
-            .unwrap_or_default(),
-        text(place.and_then(|place| place.admin1.as_ref())),
-        text(place.and_then(|place| place.country.as_ref())),
-        number(place.and_then(|place| place.lat)),
-        number(place.and_then(|place| place.lon)),
-        place.map(|place| place.precision.name().to_owned()).unwrap_or_default(),
-        actors.join("|"),
-        incident.articles.to_string(),
-        incident.outlets.join("|"),
-        incident.mentions().to_string(),
+        Cell::text(Some(&incident.id)),
+        Cell::text(Some(&incident.rule)),
+        names(&incident.kinds),
+        Cell::made(realis.as_str().unwrap_or_default().to_owned()),
+        Cell::day(date.start),
+        Cell::day(date.end),
+        Cell::word(date.precision.name()),
+        Cell::text(place.map(|place| place.name.as_ref().unwrap_or(&place.text))),
+        Cell::text(place.and_then(|place| place.admin1.as_ref())),
+        Cell::text(place.and_then(|place| place.country.as_ref())),
+        Cell::real(place.and_then(|place| place.lat)),
+        Cell::real(place.and_then(|place| place.lon)),
+        place.map_or(Cell::Empty, |place| Cell::word(place.precision.name())),
+        joined(incident.actor.iter().map(|actor| actor.name.as_str()).collect()),
+        Cell::Integer(incident.articles.into()),
+        names(&incident.outlets),
+        Cell::Integer(incident.mentions() as u64),
     ];
     for what in [Counted::Killed, Counted::Wounded] {
         row.extend(range(incident.tolls.iter().find(|toll| toll.what == what)));
     }
-    row.extend([about.join("|"), deniers.join("|")]);
+    row.extend([joined(about), joined(deniers), Cell::time(date.start), Cell::time(date.end)]);
+    row.push(joined(articles.into_iter().collect()));
     row
 }
 
-fn range(toll: Option<&Toll>) -> [String; 3] {
+fn range(toll: Option<&Toll>) -> [Cell<'static>; 3] {
     match toll {
-        Some(toll) => [toll.low.to_string(), toll.high.to_string(), toll.open.to_string()],
-        None => Default::default(),
+        Some(toll) => [Cell::Integer(toll.low), Cell::Integer(toll.high), Cell::Truth(toll.open)],
+        None => [Cell::Empty, Cell::Empty, Cell::Empty],
     }
 }

@@ -3,7 +3,7 @@
 
 use super::args::ScoreArgs;
 use super::walk;
-use crate::cmd::messages::counted;
+use crate::cmd::messages::{OmittedItems, counted};
 use crate::cmd::{CommandOutcome, print, print_data, setup};
 use dateline::check::coded::{self, CodedEvent, CodedVerdict};
 use serde::Serialize;
@@ -14,9 +14,12 @@ use std::path::Path;
 /// Compares the corpus, or the notes of the table itself, with the rows of the table in `path`, and prints the result.
 pub fn run(args: &ScoreArgs, path: &Path) -> anyhow::Result<CommandOutcome> {
     let options = args.reading.options()?;
-    let rows = coded::read(path)?;
+    let table = coded::read(path, &options)?;
+    let mut odd = OmittedItems::default();
+    table.remarks.iter().for_each(|remark| odd.add(remark.clone()));
+    odd.show_under("rows of the table that are compared, although something is odd");
     let by_id: BTreeMap<&str, &CodedEvent> =
-        rows.iter().map(|row| (row.id.as_str(), row)).collect();
+        table.rows.iter().map(|row| (row.id.as_str(), row)).collect();
     let loaded = setup::load(&args.pack.packs)?;
     let own = [path.to_owned()];
     let paths = if args.corpus.is_empty() { &own[..] } else { &args.corpus };

@@ -8,6 +8,9 @@ use super::tag::Tag;
 /// A block of running text has at least so many bytes that are in no link.
 const SENTENCE: usize = 60;
 
+/// A paragraph at either end of the article has at least so many bytes, or it is a date or a name.
+const SHORT: usize = 24;
+
 /// A longer block counts for no more bytes than this.
 const LONG: usize = 800;
 
@@ -41,8 +44,12 @@ pub(super) fn choose(outline: &Outline) -> Vec<usize> {
     let is_running = |&at: &usize| pass.is_running(&outline.blocks[at]);
     let ends = blocks.iter().position(is_running).zip(blocks.iter().rposition(is_running));
     if let Some((first, last)) = ends {
-        blocks.truncate(last + 1);
-        blocks.drain(..first);
+        // Short paragraphs with sentences, such as a first one with a place and a day, are no such print.
+        let is_short = |&at: &usize| pass.is_short_sentence(&outline.blocks[at]);
+        let before = blocks[..first].iter().rev().take_while(|at| is_short(at)).count();
+        let after = blocks[last + 1..].iter().take_while(|at| is_short(at)).count();
+        blocks.truncate(last + 1 + after);
+        blocks.drain(..first - before);
     }
     blocks
 }
@@ -89,6 +96,16 @@ impl<'a> Pass<'a> {
     /// Whether a block is running text that may be of the article.
     fn is_running(&self, block: &Block) -> bool {
         !self.is_dropped[block.inner] && is_running(block)
+    }
+
+    /// Whether a block is a paragraph with a short sentence and without links, or the term of a definition.
+    fn is_short_sentence(&self, block: &Block) -> bool {
+        let is_sentence = match self.elements[block.element].tag {
+            Tag::P | Tag::Dd => block.marks > 0 && block.len >= SHORT,
+            Tag::Dt => true,
+            _ => false,
+        };
+        is_sentence && block.linked == 0 && !self.is_dropped[block.inner]
     }
 
     fn weigh(&mut self) {

@@ -2,7 +2,7 @@
 //! places; the order in which they are trusted is here.
 
 use super::json_ld::{Described, described};
-use super::plain::is_blank;
+use super::plain::{is_blank, text_of, words};
 use super::tag::{Tag, attribute, attributes};
 use super::token::{Token, TokenKind};
 use crate::text::encoding::entity::read_entities;
@@ -17,8 +17,12 @@ pub(super) struct Head {
     pub window_title: Option<Range<usize>>,
     /// The headings of the first rank that are not blank.
     pub headings: Vec<Range<usize>>,
-    /// Dates of publication as written, the most trusted first.
+    /// Dates of publication as written, from JSON-LD and `<meta>`, the most trusted first.
     pub dates: Vec<String>,
+    /// Dates that elements of the page hold.
+    pub dated: Vec<Dated>,
+    /// Dates of the last change, as written.
+    pub changes: Vec<String>,
     pub outlet: Option<String>,
     /// The address of the page.
     pub address: Option<String>,
@@ -27,6 +31,27 @@ pub(super) struct Head {
     /// Whether the page says that it is an article.
     pub is_article: bool,
     pub described: Described,
+}
+
+/// A date that an element of the page holds.
+#[derive(Clone, Debug)]
+pub(super) struct Dated {
+    /// The number of the element's start tag among the tokens.
+    pub token: usize,
+    pub sort: DateSort,
+    /// As written.
+    pub date: String,
+}
+
+/// What an element says of the date in it; the more trusted is less.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum DateSort {
+    /// That it is the date of publication, in microdata.
+    Microdata,
+    /// The same, by `<time pubdate>`.
+    Marked,
+    /// Nothing.
+    Time,
 }
 
 /// The names of dates of publication in `<meta>`, in lower case, the most trusted first.
@@ -56,16 +81,10 @@ const DATES: [&str; 20] = [
 impl Head {
     /// Reads the tokens of `page`.
     pub fn of(page: &str, tokens: &[Token]) -> Head {
-        let mut reader = Reader {
-            page,
-            head: Head::default(),
-            found: Vec::new(),
-            times: Vec::new(),
-            heading: None,
-            time: None,
-        };
-        for token in tokens {
-            reader.token(token);
+        let mut reader =
+            Reader { page, head: Head::default(), found: Vec::new(), heading: None, time: None };
+        for (number, token) in tokens.iter().enumerate() {
+            reader.token(number, token);
         }
         reader.finish(tokens)
     }
@@ -79,25 +98,18 @@ struct Reader<'a> {
     head: Head,
     /// Dates, and how much each is trusted.
     found: Vec<(Rank, String)>,
-    /// What `<time>` holds, without the mark that it is a date of publication.
-    times: Vec<String>,
     /// The first and last byte of the text of the heading that is open.
     heading: Option<Range<usize>>,
-    /// How much the date in the text of the open `<time>` is trusted.
-    time: Option<Rank>,
+    /// The number and sort of the open element whose text is a date.
+    time: Option<(usize, DateSort)>,
 }
 
-/// Microdata, then `<time pubdate>`, come after the names in [`DATES`].
-const MICRODATA: Rank = DATES.len();
-const MARKED_TIME: Rank = MICRODATA + 1;
-const TIME: Rank = MICRODATA + 2;
-
 impl Reader<'_> {
-    fn token(&mut self, token: &Token) {
+    fn token(&mut self, number: usize, token: &Token) {
         let text = &self.page[token.range.clone()];
         match &token.kind {
             TokenKind::Text => self.text(token),
-            TokenKind::Start(Tag::Meta) => self.meta(text, token.range.start),
+            TokenKind::Start(Tag::Meta) => self.meta(number, text, token.range.start),
             TokenKind::Start(Tag::Link) => self.link(text),
             TokenKind::Start(tag) => {
                 if *tag == Tag::H1 {
@@ -107,7 +119,7 @@ impl Reader<'_> {
                     let language = attribute(text, "lang").or_else(|| attribute(text, "xml:lang"));
                     self.head.language = self.head.language.take().or(language.and_then(value_of));
                 }
-                self.dated(*tag, text);
+                self.dated(number, *tag, text);
             }
             TokenKind::End(Tag::H1) => {
                 let heading = self.heading.take().filter(|range| !range.is_empty());
@@ -133,19 +145,12 @@ impl Reader<'_> {
             let start = if is_first { token.range.start } else { heading.start };
             *heading = start..token.range.end;
         }
-        if let (Some(rank), Some(date)) = (self.time.take(), value_of(text)) {
-            self.date(rank, date);
+        if let (Some((token, sort)), Some(date)) = (self.time.take(), value_of(text)) {
+            self.head.dated.push(Dated { token, sort, date });
         }
     }
 
-    fn date(&mut self, rank: Rank, date: String) {
-        match rank {
-            TIME => self.times.push(date),
-            _ => self.found.push((rank, date)),
-        }
-    }
-
-    fn meta(&mut self, tag: &str, at: usize) {
+    fn meta(&mut self, number: usize, tag: &str, at: usize) {
         let Some(written) = attribute(tag, "content").filter(|value| !is_blank(value)) else {
             return;
         };
@@ -156,8 +161,12 @@ impl Reader<'_> {
             }
             let name = name.trim().to_ascii_lowercase();
             if let Some(rank) = DATES.iter().position(|known| *known == name) {
-                let rank = if key.eq_ignore_ascii_case("itemprop") { MICRODATA } else { rank };
-                self.found.extend(value_of(written).map(|date| (rank, date)));
+                let sort = DateSort::Microdata;
+                match (key.eq_ignore_ascii_case("itemprop"), value_of(written)) {
+                    (true, Some(date)) => self.head.dated.push(Dated { token: number, sort, date }),
+                    (false, Some(date)) => self.found.push((rank, date)),
+                    (_, None) => {}
+                }
             }
             let head = &mut self.head;
             match name.as_str() {
@@ -167,6 +176,9 @@ impl Reader<'_> {
                 }
                 "og:site_name" => head.outlet = head.outlet.take().or(value_of(written)),
                 "og:url" => head.address = head.address.take().or(address_of(written)),
+                "article:modified_time" | "og:updated_time" => {
+                    head.changes.extend(value_of(written))
+                }
                 "og:type" => head.is_article |= written.trim().eq_ignore_ascii_case("article"),
                 "og:locale" | "language" => {
                     head.language = head.language.take().or(value_of(written));
@@ -186,25 +198,25 @@ impl Reader<'_> {
     }
 
     /// Reads dates in the attributes of other elements.
-    fn dated(&mut self, tag: Tag, text: &str) {
+    fn dated(&mut self, token: usize, tag: Tag, text: &str) {
         let is_published = attribute(text, "itemprop").is_some_and(|names| {
             names.split_ascii_whitespace().any(|name| name.eq_ignore_ascii_case("datePublished"))
         });
-        let rank = match tag {
-            _ if is_published => MICRODATA,
-            Tag::Time if attribute(text, "pubdate").is_some() => MARKED_TIME,
-            Tag::Time => TIME,
+        let sort = match tag {
+            _ if is_published => DateSort::Microdata,
+            Tag::Time if attribute(text, "pubdate").is_some() => DateSort::Marked,
+            Tag::Time => DateSort::Time,
             _ => return,
         };
         let value = attribute(text, "datetime").or_else(|| attribute(text, "content"));
         match value.and_then(value_of) {
-            Some(date) => self.date(rank, date),
-            None => self.time = Some(rank),
+            Some(date) => self.head.dated.push(Dated { token, sort, date }),
+            None => self.time = Some((token, sort)),
         }
     }
 
     fn finish(self, tokens: &[Token]) -> Head {
-        let Reader { page, mut head, mut found, times, .. } = self;
+        let Reader { page, mut head, mut found, .. } = self;
         let scripts = tokens.iter().filter_map(|token| match &token.kind {
             TokenKind::Element { tag: Tag::Script, content, .. } => {
                 let start = &page[token.range.start..content.start];
@@ -213,11 +225,25 @@ impl Reader<'_> {
             }
             _ => None,
         });
-        head.described = described(scripts, head.address.as_deref());
+        let titles: Vec<Vec<String>> = [&head.shared_title, &head.window_title]
+            .into_iter()
+            .flatten()
+            .chain(&head.headings)
+            .map(|range| words(&text_of(page[range.clone()].into()).0))
+            .collect();
+        // A title may end with the name of the site, and a headline be shorter or longer than the page's.
+        let is_title = |headline: &str| {
+            let headline = words(headline);
+            headline.len() > 1
+                && titles.iter().any(|title| {
+                    title.starts_with(&headline) || (title.len() > 2 && headline.starts_with(title))
+                })
+        };
+        head.described = described(scripts, head.address.as_deref(), &is_title);
         found.sort_by_key(|(rank, _)| *rank); // stable: the first in the page stays first
         head.dates.extend(head.described.date.take());
         head.dates.extend(found.into_iter().map(|(_, date)| date));
-        head.dates.extend(times);
+        head.changes.extend(head.described.changed.take());
         head.outlet = head.outlet.take().or(head.described.publisher.take());
         let described = head.described.url.as_deref().and_then(address_of);
         head.address = head.address.take().or(described);
@@ -249,23 +275,6 @@ mod tests {
 
     fn read(page: &str) -> Head {
         Head::of(page, &Tokens::new(page).collect::<Vec<_>>())
-    }
-
-    #[test]
-    fn dates_are_trusted_in_order() {
-        let parts = [
-            r#"<time datetime="2016-08-01">Monday</time>"#,
-            r#"<time pubdate>2 August 2016</time>"#,
-            r#"<span itemprop="datePublished dateModified" content="2016-08-03">"#,
-            r#"<meta name="DC.date" content="2016-08-04">"#,
-            r#"<meta content="2016-08-05" property="article:published_time">"#,
-            r#"<script type="application/ld+json">{"@type":"NewsArticle","datePublished":"2016-08-06"}</script>"#,
-        ];
-        let dates: Vec<String> =
-            (1..=parts.len()).map(|to| read(&parts[..to].concat()).dates[0].clone()).collect();
-        let days =
-            ["2016-08-01", "2 August 2016", "2016-08-03", "2016-08-04", "2016-08-05", "2016-08-06"];
-        assert_eq!(dates, days);
     }
 
     #[test]

@@ -8,19 +8,24 @@ pub(super) struct Described {
     pub headline: Option<String>,
     /// When it was published, as written.
     pub date: Option<String>,
+    /// When it was last changed, as written.
+    pub changed: Option<String>,
     pub publisher: Option<String>,
     pub url: Option<String>,
     /// Whether all of it can be read without paying; `None` where that is not said.
     pub is_free: Option<bool>,
     /// How many articles are described in the page.
     pub articles: usize,
+    /// Whether several are described with several dates, and none of them by the page's address or title.
+    pub is_guessed: bool,
 }
 
 /// Reads the contents of the scripts of a page that hold JSON-LD. Of several articles it is the one at the page's own
-/// address, or the first.
+/// address, or the one whose headline is a title of the page, or the first.
 pub(super) fn described<'a>(
     scripts: impl Iterator<Item = &'a str>,
     own: Option<&str>,
+    is_title: &dyn Fn(&str) -> bool,
 ) -> Described {
     let mut found: Vec<Value> = Vec::new();
     let mut publisher = None;
@@ -51,21 +56,30 @@ pub(super) fn described<'a>(
         }
     }
     let is_own = |value: &&Value| own.is_some_and(|own| address_of(value).as_deref() == Some(own));
+    let headline = |value: &Value| text_of(&value["headline"]).or_else(|| text_of(&value["name"]));
+    let date =
+        |value: &Value| text_of(&value["datePublished"]).or_else(|| text_of(&value["dateCreated"]));
+    let is_titled = |value: &&Value| headline(value).is_some_and(|headline| is_title(&headline));
+    let known = found.iter().find(is_own).or_else(|| found.iter().find(is_titled));
+    let is_guessed = known.is_none() && found.windows(2).any(|two| date(&two[0]) != date(&two[1]));
     let articles = found.len();
-    match found.iter().find(is_own).or(found.first()) {
+    match known.or(found.first()) {
         Some(article) => Described {
-            headline: text_of(&article["headline"]).or_else(|| text_of(&article["name"])),
-            date: text_of(&article["datePublished"]).or_else(|| text_of(&article["dateCreated"])),
+            headline: headline(article),
+            date: date(article),
+            changed: text_of(&article["dateModified"]),
             publisher: name_of(&article["publisher"]).or(publisher),
             url: address_of(article),
             is_free: truth_of(&article["isAccessibleForFree"]),
             articles,
+            is_guessed,
         },
         None => Described { publisher, ..Described::default() },
     }
 }
 
-/// The JSON of a script; control characters in strings, which JSON forbids, are read as spaces.
+/// The JSON of a script. Control characters in strings are read as spaces, and commas before a closing bracket are left out:
+/// JSON forbids both, and pages have them.
 fn parsed(script: &str) -> Option<Value> {
     let script = script.trim();
     let script = script.strip_prefix("<!--").unwrap_or(script);
@@ -74,8 +88,26 @@ fn parsed(script: &str) -> Option<Value> {
     let script = script.trim().trim_end_matches(';');
     serde_json::from_str(script).ok().or_else(|| {
         let plain: String = script.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-        serde_json::from_str(&plain).ok()
+        serde_json::from_str(&plain)
+            .or_else(|_| serde_json::from_str(&without_last_commas(&plain)))
+            .ok()
     })
+}
+
+/// The JSON without commas before closing brackets.
+fn without_last_commas(json: &str) -> String {
+    let (mut out, mut is_string, mut is_escaped) =
+        (String::with_capacity(json.len()), false, false);
+    for c in json.chars() {
+        if !is_string && matches!(c, ']' | '}') {
+            let len = out.trim_end().strip_suffix(',').map_or(out.len(), str::len);
+            out.truncate(len);
+        }
+        is_string ^= c == '"' && !is_escaped;
+        is_escaped = is_string && c == '\\' && !is_escaped;
+        out.push(c);
+    }
+    out
 }
 
 /// Whether the type of an object is an article of news or one of its kinds.
@@ -102,9 +134,10 @@ fn address_of(value: &Value) -> Option<String> {
     ["url", "mainEntityOfPage", "@id"].into_iter().find_map(|name| text_of(&value[name]))
 }
 
-/// A string that is not blank, or the first in a list.
+/// A string that is not blank, or the first in a list; also as the `@value` of an object.
 fn text_of(value: &Value) -> Option<String> {
     let value = value.as_array().and_then(|values| values.first()).unwrap_or(value);
+    let value = value.get("@value").unwrap_or(value);
     value.as_str().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned)
 }
 
@@ -126,7 +159,7 @@ mod tests {
     use super::*;
 
     fn read(script: &str) -> Described {
-        described([script].into_iter(), Some("https://a.example/2"))
+        described([script].into_iter(), Some("https://a.example/2"), &|title| title == "Own title")
     }
 
     #[test]
@@ -155,6 +188,10 @@ mod tests {
         {
             assert_eq!(read(odd).articles, 0);
         }
+        let odd = r#"{"@type": "Article", "headline": "A, ]", "datePublished": {"@value": "2016-08-12",}, "x": [1, ],}"#;
+        let read_odd = read(odd);
+        assert_eq!(read_odd.headline.as_deref(), Some("A, ]"));
+        assert_eq!(read_odd.date.as_deref(), Some("2016-08-12"));
         let broken = "{\"@type\": \"Article\", \"headline\": \"Two\nlines\"}";
         assert_eq!(read(broken).headline.as_deref(), Some("Two lines"));
     }

@@ -2,6 +2,7 @@
 
 use super::head::Head;
 use super::outline::Outline;
+use super::several::Several;
 use super::tag::Tag;
 use super::token::{Token, TokenKind};
 use regex::Regex;
@@ -17,6 +18,9 @@ pub(super) struct Page<'a> {
     pub chosen: &'a [usize],
     /// The text that was read as the article.
     pub body: &'a str,
+    pub several: &'a Several,
+    /// Whether the file ends within a tag.
+    pub is_cut: bool,
 }
 
 /// A shorter text, in bytes without white space, may be a notice in place of an article.
@@ -41,10 +45,23 @@ static CONSENT: LazyLock<Regex> = LazyLock::new(|| {
 
 static PAID: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
-        r"(?i)\b(?:subscribe|register|log ?in|sign ?in|sign up)(?: now| today)? to (?:continue|keep) reading|",
+        r"(?i)\b(?:subscribe|register|log ?in|sign ?in|sign up)(?: now| today)? to (?:continue|keep|read)\b|",
+        r"\bto (?:continue|keep) reading,? (?:please )?(?:subscribe|register|log ?in|sign ?in|sign up)|",
+        r"\b(?:the )?rest of (?:the|this) (?:article|story)|\balready a (?:subscriber|member)\?|",
         r"\bto (?:continue|keep) reading(?: this| the)? (?:article|story)|",
         r"\bsubscribers? only|\bonly for subscribers|\bto read the full (?:article|story)|",
         r"\bthis (?:article|story|content) is (?:for|available to|reserved for) subscribers"
+    ))
+    // It is made of constants, and the tests use it.
+    .expect("a pattern of constants")
+});
+
+static REFUSED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(concat!(
+        r"(?i)\bpage\b.{0,60}\b(?:not be found|not found|does not exist|no longer exists)|",
+        r"\b(?:enable|turn on)\b.{0,20}\bjavascript\b|\bunusual traffic\b|",
+        r"\bchecking (?:your browser|if the site)|\bsecurity of your connection\b|",
+        r"\byou are (?:not a robot|human)\b|\baccess denied\b"
     ))
     // It is made of constants, and the tests use it.
     .expect("a pattern of constants")
@@ -55,10 +72,15 @@ pub(super) fn oddities(page: &Page) -> Vec<String> {
     let mut odd = Vec::new();
     let len = page.body.bytes().filter(|byte| !byte.is_ascii_whitespace()).count();
     let all: usize = page.outline.blocks.iter().map(|block| block.len).sum();
-    let is_consent = len < NOTICE && CONSENT.find_iter(page.body).count() >= 3;
+    let notices = CONSENT.find_iter(page.body).count();
+    let is_consent = (len < NOTICE && notices >= 3) || (len < SHORT && notices >= 1);
     let is_paid = len < NOTICE && (page.head.described.is_free == Some(false) || asks_to_pay(page));
     let mut told = |what: &str| odd.push(what.to_owned());
-    if is_consent {
+    if len < SHORT && REFUSED.is_match(page.body) {
+        told(
+            "its text is that of an error or of a check for robots, and not of an article; fetch the page again or leave it out",
+        );
+    } else if is_consent {
         told("its text is a notice about cookies; save the page again after you have answered it");
     } else if is_paid {
         told(
@@ -73,7 +95,11 @@ pub(super) fn oddities(page: &Page) -> Vec<String> {
     } else if !has_sentence(page) {
         told("no running text is in it, only short lines; check that the article is in it");
     }
-    odd.extend(unclosed(page.tokens));
+    odd.extend(page.several.told());
+    if page.head.described.is_guessed {
+        odd.push(GUESSED.to_owned());
+    }
+    odd.extend(unclosed(page.tokens).or_else(|| unended(page)));
     odd.extend(language(page.head));
     odd
 }
@@ -114,6 +140,19 @@ fn unclosed(tokens: &[Token]) -> Option<String> {
         "a {what} in it has no end, and what follows is not read; check that the file is complete"
     ))
 }
+
+/// Says that a page has no end, as where a file was cut.
+fn unended(page: &Page) -> Option<String> {
+    let is_frame = |tag: Tag| matches!(tag, Tag::Html | Tag::Body);
+    let has = |fits: &dyn Fn(&TokenKind) -> bool| page.tokens.iter().any(|token| fits(&token.kind));
+    let begins = has(&|kind| matches!(kind, TokenKind::Start(tag) if is_frame(*tag)));
+    let ends = has(&|kind| matches!(kind, TokenKind::End(tag) if is_frame(*tag)));
+    (page.is_cut || (begins && !ends))
+        .then(|| "the page has no end (</html>); check that the file is complete".to_owned())
+}
+
+/// What is told where it is not known which of the articles in JSON-LD is that of the page.
+const GUESSED: &str = "it describes several articles in JSON-LD and does not say which is its own; title and date may be those of another, check them";
 
 /// Says that a page is in another language than the rules.
 fn language(head: &Head) -> Option<String> {

@@ -15,6 +15,8 @@ pub(super) struct Element {
     pub tag: Tag,
     /// What its attributes say of it.
     pub signs: Signs,
+    /// The numbers of its tokens from its start tag on, half-open.
+    pub tokens: Range<usize>,
 }
 
 /// A run of text in which no paragraph begins or ends.
@@ -50,11 +52,14 @@ const DEEPEST: usize = 512;
 impl Outline {
     /// The outline of a page, of which these are the tokens.
     pub fn of(page: &str, tokens: &[Token]) -> Outline {
-        let root = Element { parent: 0, tag: Tag::Html, signs: Signs::default() };
+        let all = 0..tokens.len();
+        let root = Element { parent: 0, tag: Tag::Html, signs: Signs::default(), tokens: all };
         let outline = Outline { elements: vec![root], blocks: Vec::new() };
+        let block = Block::default();
         let mut builder =
-            Builder { outline, open: vec![0], ignored: 0, links: 0, block: Block::default() };
+            Builder { outline, open: vec![0], ignored: 0, links: 0, number: 0, block };
         for (number, token) in tokens.iter().enumerate() {
+            builder.number = number;
             match &token.kind {
                 TokenKind::Text => builder.text(number, &page[token.range.clone()]),
                 TokenKind::Start(tag) => builder.start(*tag, &page[token.range.clone()]),
@@ -62,8 +67,20 @@ impl Outline {
                 TokenKind::Element { .. } | TokenKind::Comment { .. } => {}
             }
         }
+        builder.number = tokens.len();
         builder.end_block();
+        builder.cut(1);
         builder.outline
+    }
+
+    /// The number of the innermost element that all these tokens are in.
+    pub fn innermost(&self, tokens: Range<usize>) -> usize {
+        let after = self.elements.partition_point(|element| element.tokens.start <= tokens.start);
+        let mut at = after.saturating_sub(1);
+        while at != 0 && self.elements[at].tokens.end < tokens.end {
+            at = self.elements[at].parent;
+        }
+        at
     }
 }
 
@@ -75,6 +92,8 @@ struct Builder {
     ignored: usize,
     /// How many links are open.
     links: usize,
+    /// The number of the token that is read.
+    number: usize,
     block: Block,
 }
 
@@ -122,7 +141,8 @@ impl Builder {
         let parent = self.open.last().copied().unwrap_or_default();
         self.links += usize::from(tag == Tag::A);
         self.open.push(self.outline.elements.len());
-        self.outline.elements.push(Element { parent, tag, signs: Signs::of(text) });
+        let tokens = self.number..self.number + 1;
+        self.outline.elements.push(Element { parent, tag, signs: Signs::of(text), tokens });
     }
 
     fn end(&mut self, tag: Tag) {
@@ -179,6 +199,7 @@ impl Builder {
             self.block.inner = self.open[at - 1];
         }
         for number in self.open.drain(at..) {
+            self.outline.elements[number].tokens.end = self.number;
             self.links -= usize::from(self.outline.elements[number].tag == Tag::A);
         }
     }

@@ -34,7 +34,7 @@ pub(in crate::corpus) fn text_of_kept(
     tokens: &[Token],
     is_kept: impl Fn(usize) -> bool,
 ) -> (String, OffsetMap) {
-    let mut writer = Writer::new(page);
+    let mut writer = Writer { is_trimmed: true, ..Writer::new(page) };
     for (number, token) in tokens.iter().enumerate() {
         match &token.kind {
             TokenKind::Text if is_blank(&page[token.range.clone()]) || is_kept(number) => {
@@ -43,9 +43,6 @@ pub(in crate::corpus) fn text_of_kept(
             TokenKind::Text => writer.gap = Gap::Paragraph,
             kind => writer.markup(kind),
         }
-        if writer.out.is_empty() {
-            writer.gap = Gap::None;
-        }
     }
     (writer.out, writer.offsets.finish())
 }
@@ -53,6 +50,12 @@ pub(in crate::corpus) fn text_of_kept(
 /// Whether a text is white space only, references to it included.
 pub(in crate::corpus) fn is_blank(text: &str) -> bool {
     white_space(text.as_bytes(), 0) == text.len()
+}
+
+/// The words of a text in lower case, to compare titles.
+pub(super) fn words(text: &str) -> Vec<String> {
+    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.map(str::to_lowercase).collect()
 }
 
 /// What is between two texts; a later one is stronger.
@@ -85,13 +88,15 @@ struct Writer<'a> {
     gap: Gap,
     /// In how many elements line ends are kept.
     preformatted: usize,
+    /// Whether nothing is written before the first text.
+    is_trimmed: bool,
 }
 
 impl<'a> Writer<'a> {
     fn new(page: &'a str) -> Self {
         let out = String::with_capacity(page.len().min(1 << 16));
         let offsets = OffsetMapBuilder::new(0);
-        Writer { page, out, offsets, done: 0, gap: Gap::None, preformatted: 0 }
+        Writer { page, out, offsets, done: 0, gap: Gap::None, preformatted: 0, is_trimmed: false }
     }
 
     /// Widens the gap by what is not text.
@@ -148,7 +153,8 @@ impl<'a> Writer<'a> {
 
     /// Writes what the gap up to `end` is.
     fn close_gap(&mut self, end: usize) {
-        let text = self.gap.text();
+        let is_first = self.is_trimmed && self.out.is_empty();
+        let text = if is_first { "" } else { self.gap.text() };
         self.out.push_str(text);
         self.offsets.replace(end - self.done, text.len());
         self.gap = Gap::None;
@@ -218,7 +224,7 @@ mod tests {
 
     #[test]
     fn what_is_left_out_ends_a_paragraph() {
-        let page = "<a>Home</a> <p>Shells fell. <a>More</a> Six died.</p>";
+        let page = "<a>Home</a> <p> Shells fell.<a>More</a> Six died.</p>";
         let tokens: Vec<Token> = Tokens::new(page).collect();
         let kept = |number: usize| !["Home", "More"].contains(&&page[tokens[number].range.clone()]);
         let (text, offsets) = text_of_kept(page, &tokens, kept);

@@ -13,25 +13,35 @@ pub(super) struct Signs {
     pub is_hidden: bool,
     /// Its class or id are those of menus, comments, advertisements.
     pub is_beside: bool,
+    /// Its class or id are those of menus, comments, advertisements, and not of what is printed around an article, such as its
+    /// author and date.
+    pub is_other: bool,
     /// Its class, id or property are those of an article's text.
     pub is_body: bool,
     /// A number for its class; 0 if it has none.
     pub class: u64,
 }
 
-/// Words in a class or id, in lower case, of what is beside an article.
+/// Words in a class or id, in lower case, of menus, comments, advertisements and the like.
 static BESIDE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
-        r"advert|author|breadcrumb|byline|caption|consent|cookie|copyright|disqus|footer|gdpr|",
+        r"advert|breadcrumb|caption|consent|cookie|copyright|disqus|footer|gdpr|",
         r"log-?in|masthead|menu|modal|more-|most-|newsletter|outbrain|overlay|paginat|paywall|",
         r"popular|popup|promo|pull-?quote|read-?more|recommend|related|screen-?reader|see-also|",
-        r"share|sharing|side-?bar|sign-?up|social|sponsor|subscri|taboola|teaser|timestamp|",
+        r"share|sharing|side-?bar|sign-?up|social|sponsor|subscri|taboola|teaser|",
         r"toolbar|trending|visually-?hidden|",
-        r"comments?(?:\b|[_-])|nav(?:igation|bar)?\b|\bads?\b|\bbanner|\bcredit|\bdateline|\bmeta\b|",
+        r"comments?(?:\b|[_-])|nav(?:igation|bar)?\b|\bads?\b|\bbanner|\bcredit|",
         r"\brail\b|\bsr-only|\btags?\b|(?:^|\s)widget"
     ))
     // It is made of constants, and the tests use it.
     .expect("a pattern of constants")
+});
+
+/// Words in a class or id, in lower case, of what is printed around an article's text.
+static PRINTED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"author|byline|timestamp|\bdateline|\bmeta\b")
+        // It is made of constants, and the tests use it.
+        .expect("a pattern of constants")
 });
 
 /// Words in a class, id or property, in lower case, of an article's text.
@@ -68,7 +78,8 @@ impl Signs {
 
     fn read(&mut self, value: &str) {
         let value = value.to_ascii_lowercase();
-        self.is_beside |= BESIDE.is_match(&value);
+        self.is_other |= BESIDE.is_match(&value);
+        self.is_beside |= self.is_other || PRINTED.is_match(&value);
         self.is_body |= BODY.is_match(&value);
     }
 }

@@ -2,7 +2,7 @@
 
 use super::super::field::{CleanedField, clean};
 use super::head::Head;
-use super::plain::text_of;
+use super::plain::{text_of, words};
 use crate::text::OffsetMap;
 use std::ops::Range;
 
@@ -16,7 +16,7 @@ pub(super) fn title_of<'a>(page: &'a str, head: &Head, at: &OffsetMap) -> Option
         let words = words(&heading.text);
         let titles = [shared.as_ref(), window.as_ref()].into_iter().flatten();
         words.len() > 1
-            && titles.into_iter().any(|title| self::words(&title.text).starts_with(&words))
+            && titles.into_iter().any(|title| super::plain::words(&title.text).starts_with(&words))
     };
     if let Some(heading) = head.headings.iter().filter_map(read).find(is_repeated) {
         return Some(heading);
@@ -51,11 +51,6 @@ fn read<'a>(page: &'a str, range: Range<usize>, at: &OffsetMap) -> Option<Cleane
     field.offsets = field.offsets.from_clean(lead as u32);
     field.text = trimmed.into();
     Some(field)
-}
-
-fn words(text: &str) -> Vec<String> {
-    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    words.map(str::to_lowercase).collect()
 }
 
 /// What is written between a headline and the name of a site.

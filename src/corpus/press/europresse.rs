@@ -1,7 +1,7 @@
 //! Europresse as text: each article ends, or begins, with its certificate, such as "news·20160812·LM·4123456", which has
 //! the date.
 
-use super::date::date_in;
+use super::date::{date_in, stated_date};
 use super::draft::{Draft, Part};
 use super::label::is_copyright;
 use super::lines::{Line, lines, stretch, value};
@@ -16,7 +16,7 @@ pub fn certificate(line: &str) -> Option<(String, String)> {
     if line.len() > 80 {
         return None;
     }
-    let word = line.rsplit([' ', '\u{a0}', ':']).next()?;
+    let word = line.rsplit([' ', '\u{a0}', ':', '\u{a9}']).next()?;
     let mut parts = word.split(['\u{b7}', '\u{b0}', '\u{2022}']);
     let (kind, day, source, number) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
     let is_kind = !kind.is_empty() && kind.bytes().all(|byte| byte.is_ascii_lowercase());
@@ -62,17 +62,50 @@ pub fn parts(text: &str) -> Vec<Part> {
     parts
 }
 
+/// Labels above an article in newer exports, each with its value on the next line; in lower case.
+#[rustfmt::skip]
+const LABELS: &[&str] = &[
+    "nom de la source", "type de source", "périodicité", "couverture géographique", "provenance", "pays", "éditeur",
+    "source name", "source type", "periodicity", "geographical coverage", "origin", "country", "publisher",
+];
+
+/// Whether a line is a label above an article.
+fn is_label(line: &str) -> bool {
+    line.len() <= 30 && LABELS.contains(&line.to_lowercase().as_str())
+}
+
+/// Whether a line says when an article was published, in the last resort by its page: "International, p. 5".
+fn is_dated(line: &str) -> bool {
+    let mut pieces = line.split([',', '\u{2022}']).map(str::trim);
+    date_in(line).is_some()
+        || line.len() < 120
+            && pieces.any(|piece| piece.starts_with("p. ") || stated_date(piece).is_some())
+}
+
 /// An article: the outlet, a line with section, date and page, the title, the author, the text, the notice of rights.
 fn article(lines: &[Line<'_>]) -> Draft {
     let mut draft = Draft::default();
-    let shown: Vec<usize> = (0..lines.len()).filter(|&at| !lines[at].is_blank()).collect();
+    let mut shown: Vec<usize> = (0..lines.len()).filter(|&at| !lines[at].is_blank()).collect();
     let Some(&first) = shown.first() else { return draft };
     draft.at = lines[first].start;
-    let dated = shown.iter().take(6).position(|&at| date_in(lines[at].text).is_some());
-    let head = dated.map_or(0, |at| at + 1);
-    if let Some(at) = dated {
+    let labels = shown.chunks(2).take_while(|pair| is_label(lines[pair[0]].text)).count();
+    let has_labels = labels > 0;
+    let named = shown.get(1).filter(|_| has_labels).map(|&at| lines[at].text);
+    shown.drain(..(2 * labels).min(shown.len()));
+    let mut head = 0;
+    if let Some(at) = shown.iter().take(6).position(|&at| is_dated(lines[at].text)) {
         draft.date = date_in(lines[shown[at]].text);
         draft.outlet = shown[..at].first().and_then(|&at| value(outlet(lines[at].text)));
+        head = at + 1;
+    }
+    if let Some(name) = named {
+        draft.outlet = value(outlet(name));
+        // "Le Courrier • p. 5 • 300 mots", and more about the issue.
+        let is_issue = |at: &&usize| {
+            let line = lines[**at].text;
+            line.starts_with(name) && line.contains('\u{2022}') || line.starts_with("p. ")
+        };
+        head += shown.iter().skip(head).take_while(is_issue).count();
     }
     let Some(&title) = shown.get(head) else { return draft };
     draft.title = Some(lines[title].span());
@@ -110,6 +143,7 @@ mod tests {
         assert_eq!(read("news·20160812·LM·4123456").as_deref(), Some("2016-08-12"));
         assert_eq!(read("Certificat : news·20160812·LM·4123456").as_deref(), Some("2016-08-12"));
         assert_eq!(read("news·20161312·LM·4123456"), None);
+        assert_eq!(read("PUBLI-©news·20160812·LM·4123456").as_deref(), Some("2016-08-12"));
         assert_eq!(read("a · b · c"), None);
     }
 }

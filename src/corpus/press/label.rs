@@ -3,14 +3,25 @@
 /// The number of an article of Factiva in "Document NYTF000020160812ec8c0001x".
 pub fn accession(line: &str) -> Option<String> {
     let (head, number) = line.trim().split_once(' ')?;
-    let is_head = matches!(head, "Document" | "Dokument" | "Documento" | "documento" | "document");
+    let is_known = matches!(head, "Document" | "Dokument" | "Documento" | "documento" | "document");
     let number = number.trim();
     let is_number = number.len() >= 16
         && number.len() <= 40
         && number.bytes().all(|byte| byte.is_ascii_alphanumeric())
         && number.bytes().take(2).all(|byte| byte.is_ascii_uppercase())
         && number.bytes().any(|byte| byte.is_ascii_digit());
+    // In another language: one word, and a number that holds the day.
+    let is_head =
+        is_known || head.len() <= 24 && head.chars().all(char::is_alphabetic) && has_day(number);
     (is_head && is_number).then(|| number.to_owned())
+}
+
+/// Whether the number of an article of Factiva holds a day, as "20160812" in "NYTF000020160812ec8c0001x".
+fn has_day(number: &str) -> bool {
+    let digits = number.trim_start_matches(|c: char| c.is_ascii_uppercase());
+    let zeros = digits.trim_start_matches('0');
+    matches!(zeros.get(..2), Some("18" | "19" | "20" | "21"))
+        && zeros.get(..8).is_some_and(|day| day.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// The label that a line begins with, and what follows it; `None` if it is none of `known`. ASCII case counts only if

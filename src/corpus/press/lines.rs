@@ -31,12 +31,13 @@ impl Line<'_> {
     }
 }
 
-/// All lines of a text.
+/// All lines of a text. Where a text has none of the usual line ends, those of the first Macintosh count.
 pub fn lines(text: &str) -> Vec<Line<'_>> {
     let mut found = Vec::with_capacity(text.len() / 64 + 1);
+    let line_end = line_end(text);
     let mut at = 0;
     while at < text.len() {
-        let end = memchr(b'\n', &text.as_bytes()[at..]).map_or(text.len(), |len| at + len);
+        let end = memchr(line_end, &text.as_bytes()[at..]).map_or(text.len(), |len| at + len);
         let line = &text[at..end];
         let inner = line.trim_start_matches(is_space);
         let start = at + line.len() - inner.len();
@@ -45,6 +46,14 @@ pub fn lines(text: &str) -> Vec<Line<'_>> {
         at = end + 1;
     }
     found
+}
+
+/// The byte that ends the lines of a text.
+pub fn line_end(text: &str) -> u8 {
+    match memchr(b'\n', text.as_bytes()) {
+        None => b'\r',
+        Some(_) => b'\n',
+    }
 }
 
 /// White space, and marks that are not seen, which exports begin their lines with.

@@ -1,7 +1,7 @@
 //! Nexis and Lexis. Old exports number their articles ("3 of 10 DOCUMENTS") and label what they say in capitals, in the
 //! language of the interface; those of Nexis Uni are in `nexis_uni`.
 
-use super::date::date_line;
+use super::date::{date_line, stated_date};
 use super::draft::{Draft, Part, mark_broken_off};
 use super::label::{is_copyright, labelled};
 use super::lines::{Line, lines, stretch, value};
@@ -28,10 +28,24 @@ pub fn parts(text: &str) -> Vec<Part> {
     let mut drafts: Vec<Draft> = segments.iter().map(|segment| article(segment)).collect();
     let is_closed = |segment: &&[Line<'_>]| segment.iter().any(|line| closes(line.text));
     mark_broken_off(&mut drafts, &segments.iter().map(is_closed).collect::<Vec<_>>());
+    let named = starts.iter().filter_map(|&at| counted(lines[at].text)).max();
+    if let (Some(named), Some(first)) = (named, drafts.first_mut())
+        && named != starts.len()
+    {
+        let found = starts.len();
+        first.odd.push(format!(
+            "the lines that number the articles name {named}, and {found} are in the file; export it again if some are missing"
+        ));
+    }
     drafts.into_iter().map(Part::Article).collect()
 }
 
-/// Whether a line numbers an article: "3 of 10 DOCUMENTS", "Dokument 3 von 10".
+/// How many articles there are by a line that numbers one.
+fn counted(line: &str) -> Option<usize> {
+    line.split_whitespace().filter_map(|word| word.parse().ok()).next_back()
+}
+
+/// Whether a line numbers an article: "3 of 10 DOCUMENTS", "Dokument 3 von 10", "LEVEL 1 - 3 OF 10 STORIES".
 fn is_separator(line: &str) -> bool {
     if line.len() > 60 {
         return false;
@@ -44,6 +58,12 @@ fn is_separator(line: &str) -> bool {
             matches!(of.as_str(), "of" | "von" | "de" | "van" | "di")
                 && word.to_uppercase().starts_with("DO")
                 && word.chars().all(char::is_alphabetic)
+        }
+        ["LEVEL", level, "-", n, "OF", m, word] => {
+            is_number(level)
+                && is_number(n)
+                && is_number(m)
+                && word.chars().all(|c| c.is_ascii_uppercase())
         }
         // "Document 3 of 10" is that of another database.
         [word, n, of, m] if is_number(n) && is_number(m) => {
@@ -94,6 +114,8 @@ struct Head {
     is_labelled: bool,
     /// The length came, after which nothing but the body does.
     has_length: bool,
+    /// The last lines without a label below the outlet: the title, if no date comes.
+    below_outlet: Option<Span>,
 }
 
 /// An article, from the lines from its number to the next.
@@ -107,6 +129,11 @@ fn article(lines: &[Line<'_>]) -> Draft {
             at += 1;
             continue;
         }
+        if labelled(lines[at].text, &["URL", "LIEN"], true).is_some() && has_text(&lines[at + 1..])
+        {
+            at += 1;
+            continue;
+        }
         if closes(lines[at].text) {
             break; // an article without a text, such as a picture
         }
@@ -117,6 +144,9 @@ fn article(lines: &[Line<'_>]) -> Draft {
         at = end;
     }
     let mut draft = head.draft;
+    if draft.date.is_none() && draft.title.is_none() {
+        draft.title = head.below_outlet;
+    }
     if let Some(from) = body {
         let end = body_end(lines, from);
         draft.body = match labelled(lines[from].text, &["BODY", "TEXT"], true) {
@@ -130,6 +160,12 @@ fn article(lines: &[Line<'_>]) -> Draft {
         .collect();
     }
     draft
+}
+
+/// Whether a text comes before the labels that end an article: an address may stand above it.
+fn has_text(lines: &[Line<'_>]) -> bool {
+    let next = lines.iter().find(|line| !line.is_blank());
+    next.is_some_and(|line| !closes(line.text) && !is_copyright(line.text))
 }
 
 impl Head {
@@ -196,15 +232,29 @@ impl Head {
         let rest: Vec<&Line<'_>> = block.iter().filter(|line| !is_copyright(line.text)).collect();
         let Some(first) = rest.first() else { return };
         if self.draft.date.is_none() {
-            let dated = rest.iter().position(|line| date_line(line.text).is_some());
+            let is_stated = |line: &&Line<'_>| stated_date(line.text).is_some();
+            let dated = rest
+                .iter()
+                .position(|line| date_line(line.text).is_some())
+                .or_else(|| rest.iter().position(is_stated));
             let outlet = rest[..dated.unwrap_or(rest.len())].first();
-            if self.draft.outlet.is_none() {
+            let is_outlet = self.draft.outlet.is_none();
+            if is_outlet {
                 self.draft.outlet = outlet.and_then(|line| value(line.text));
             }
-            self.draft.date = dated.and_then(|at| date_line(rest[at].text));
-            // A document of Word may have no blank lines, so that the title comes at once.
-            let below = dated.and_then(|at| rest[at + 1..].iter().find(|line| !is_edition(line)));
-            self.draft.title = below.map(|line| line.span());
+            self.draft.date = dated.and_then(|at| stated_date(rest[at].text));
+            let below = match dated {
+                Some(at) => &rest[at + 1..],
+                None => &rest[usize::from(is_outlet)..],
+            };
+            let title = below.iter().find(|line| !is_edition(line)).map(|line| line.span());
+            match dated {
+                // A document of Word may have no blank lines, so that the title comes at once.
+                Some(_) => self.draft.title = title,
+                None if is_outlet => self.below_outlet = title,
+                None if !is_edition(first) => self.below_outlet = stretch(block),
+                None => {}
+            }
         } else if self.draft.title.is_none() && !is_edition(first) {
             self.draft.title = stretch(block);
         }
@@ -251,6 +301,7 @@ mod tests {
             "Dokument 3 von 10",
             "Document 1 de 4",
             "3 van 9 DOCUMENTEN",
+            "LEVEL 1 - 2 OF 5 STORIES",
         ] {
             assert!(is_separator(line), "{line}");
         }

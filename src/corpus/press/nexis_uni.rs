@@ -1,10 +1,11 @@
 //! Exports of Nexis Uni and Nexis Advance: a cover page that lists the articles; then of each its title, outlet and
 //! date, what describes it with labels, "Body", the text, labels again, and "End of Document".
 
-use super::date::date_line;
+use super::date::{date_line, stated_date};
 use super::draft::{Draft, Fault, Part};
 use super::label::{is_copyright, is_word_count, labelled};
 use super::lines::{Line, stretch, value};
+use crate::text::Span;
 
 /// The line after each article, in the languages of the interface.
 const ENDS: [&str; 9] = [
@@ -69,6 +70,11 @@ pub fn has_cover(lines: &[Line<'_>]) -> bool {
     first.filter(|line| COVER.iter().any(|head| line.text.starts_with(head))).count() >= 2
 }
 
+/// Whether a text, or the beginning of one, is a cover page: it says how many documents it lists.
+fn has_list(lines: &[Line<'_>]) -> bool {
+    has_cover(lines) && lines.iter().take(40).any(|line| counted(line.text).is_some())
+}
+
 /// Whether a text, or the beginning of one, is of this layout.
 pub fn is(lines: &[Line<'_>]) -> bool {
     let has = |test: &dyn Fn(&str) -> bool| lines.iter().any(|line| test(line.text));
@@ -81,6 +87,7 @@ pub fn is(lines: &[Line<'_>]) -> bool {
     ];
     marks.into_iter().filter(|found| *found).count() >= 3
         || marks[0] && (marks[1] || marks[2] || marks[3])
+        || has_list(lines)
 }
 
 fn is_end(line: &str) -> bool {
@@ -109,6 +116,10 @@ pub fn parts(lines: &[Line<'_>]) -> Vec<Part> {
         from = end + 1;
     }
     let rest = &lines[from..];
+    let is_text = |line: &Line<'_>| is_body(line.text) || label(line.text).is_some();
+    if from == 0 && has_list(lines) && !lines.iter().any(is_text) {
+        return vec![Part::PassedOver("lists of documents", 1)];
+    }
     let is_article = |line: &Line<'_>| {
         is_body(line.text) || label(line.text).is_some() || date_line(line.text).is_some()
     };
@@ -149,8 +160,13 @@ fn article(lines: &[Line<'_>], is_first: bool) -> Draft {
     };
     let anchor = shown.iter().copied().find(is_anchor).unwrap_or(lines.len());
     let has_cover = is_first && has_cover(lines);
-    let head: Vec<usize> = shown.iter().copied().take_while(|&at| at < anchor).collect();
-    let dated = head.iter().rposition(|&at| date_line(lines[at].text).is_some());
+    let is_head = |at: &usize| *at < anchor && !LINKS.contains(&lines[*at].text);
+    let head: Vec<usize> =
+        shown.iter().copied().take_while(|&at| at < anchor).filter(is_head).collect();
+    let dated = head
+        .iter()
+        .rposition(|&at| date_line(lines[at].text).is_some())
+        .or_else(|| head.iter().rposition(|&at| stated_date(lines[at].text).is_some()));
     // Of a cover page it is known only that it ends before the title.
     let names = match dated {
         Some(at) if has_cover => &head[at.saturating_sub(2)..at],
@@ -158,13 +174,16 @@ fn article(lines: &[Line<'_>], is_first: bool) -> Draft {
         None if has_cover => &head[head.len().saturating_sub(2)..],
         None => &head[..head.len().min(2)],
     };
-    draft.date = dated.and_then(|at| date_line(lines[head[at]].text));
-    if let [title, .., outlet] = names {
+    draft.date = dated.and_then(|at| stated_date(lines[head[at]].text));
+    let mut title = Vec::new();
+    if let [first, .., outlet] = names {
         draft.outlet = value(lines[*outlet].text);
         let last = names[names.len() - 2];
-        draft.title = stretch(&lines[*title..=last]);
-    } else if let [title] = names {
-        draft.title = Some(lines[*title].span());
+        draft.title = stretch(&lines[*first..=last]);
+        title.extend(lines[*first..=last].iter().map(|line| line.text));
+    } else if let [only] = names {
+        draft.title = Some(lines[*only].span());
+        title.push(lines[*only].text);
     }
     draft.at = names.first().map_or(lines[first].start, |&at| lines[at].start);
     let from = match body {
@@ -173,11 +192,38 @@ fn article(lines: &[Line<'_>], is_first: bool) -> Draft {
     };
     let tail = (from..lines.len()).find(|&at| is_tail(lines[at].text)).unwrap_or(lines.len());
     let text = full_text(&lines[from.min(tail)..tail]);
-    draft.body = stretch(text).into_iter().collect();
+    draft.body = without_page_heads(text, &title);
     if text.iter().any(|line| line.text.starts_with(NOT_SHOWN)) {
         draft.fault = Some(Fault::NotShown);
     }
     draft
+}
+
+/// Links that stand above the title.
+const LINKS: [&str; 5] =
+    ["Link to PDF", "Link to Image", "Link to Original Document", "Link to Audio", "View PDF"];
+
+/// The stretches of a text between the heads of its pages: "Page 2 of 3", and the title again, which are no text.
+fn without_page_heads(lines: &[Line<'_>], title: &[&str]) -> Vec<Span> {
+    let (mut found, mut from) = (Vec::new(), 0);
+    for at in 0..lines.len() {
+        if at < from || !is_page_head(lines[at].text) {
+            continue;
+        }
+        found.extend(stretch(&lines[from..at]));
+        let is_head = |line: &Line<'_>| line.is_blank() || title.contains(&line.text);
+        let len = lines[at + 1..].iter().take_while(|line| is_head(line)).count();
+        from = at + 1 + len;
+    }
+    found.extend(stretch(&lines[from..]));
+    found
+}
+
+/// Whether a line numbers a page: "Page 2 of 3".
+fn is_page_head(line: &str) -> bool {
+    let is_number = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit());
+    let words: Vec<&str> = line.split(' ').collect();
+    matches!(words[..], ["Page" | "Seite", n, "of" | "de" | "von", m] if is_number(n) && is_number(m))
 }
 
 /// What Nexis prints in the place of an article that it cannot show.

@@ -1,12 +1,13 @@
 //! The databases' web pages: Factiva, with and without its codes, Europresse of two times, NewsBank. Spans are those of
 //! the page's source; tags inside them are taken out by `field`.
 
-use super::date::{date_in, date_line};
+use super::date::{date_in, stated_date};
 use super::draft::{Draft, Part};
 use super::europresse::{certificate, outlet};
 use super::label::{accession, is_word_count};
 use super::page::{Page, Tag};
 use super::sheet::{Sheet, readings, sampled};
+use crate::corpus::foreign::PROQUEST_PAGE;
 use crate::corpus::reading::Reading;
 use crate::corpus::source::Source;
 use crate::corpus::{CorpusError, Format, Omission};
@@ -34,6 +35,7 @@ fn format_of(page: &str) -> Option<Format> {
             Some(Format::Factiva)
         }
         () if has("document-view__body") => Some(Format::NewsBank),
+        () if is_proquest(page) => Some(Format::ProQuest),
         () => None,
     }
 }
@@ -41,6 +43,12 @@ fn format_of(page: &str) -> Option<Format> {
 /// A page that says that it is Factiva's may begin with long scripts.
 fn is_factiva(page: &str) -> bool {
     page.contains("<title>Factiva") || page.contains("Dow Jones Factiva")
+}
+
+/// Whether a page is a list of articles saved from ProQuest.
+fn is_proquest(page: &str) -> bool {
+    let marks = ["Document 1 of ", "ProQuest document ID", "Full text:", "ProQuestDocuments"];
+    page.contains("ProQuest") && marks.iter().filter(|mark| page.contains(**mark)).count() > 2
 }
 
 /// The articles of such a file.
@@ -55,6 +63,10 @@ pub fn read_page(source: &Source<'_>) -> Vec<Reading> {
     };
     let page = Page::new(&sheet.text);
     let format = format_of(page.source).unwrap_or(Format::Factiva);
+    if format == Format::ProQuest {
+        let error = CorpusError::Foreign { path: path.clone(), what: PROQUEST_PAGE };
+        return vec![Reading { format: None, outcome: Err(Omission::Error(error)) }];
+    }
     let drafts = match format {
         Format::Europresse => europresse(&page),
         Format::NewsBank => newsbank(&page),
@@ -131,8 +143,8 @@ fn plain(page: &Page<'_>, tags: &Range<usize>, draft: &mut Draft) {
     let lines: Vec<String> = divisions.filter_map(|at| page.value(at)).take(40).collect();
     if let Some(count) = lines.iter().position(|line| is_word_count(line)) {
         let rest = &lines[count + 1..];
-        draft.date = rest.iter().take(2).find_map(|line| date_line(line));
-        let dated = rest.iter().position(|line| date_line(line).is_some());
+        draft.date = rest.iter().take(2).find_map(|line| stated_date(line));
+        let dated = rest.iter().position(|line| stated_date(line).is_some());
         let is_time = |line: &&String| line.starts_with(|c: char| c.is_ascii_digit());
         let after = dated.map_or(rest, |at| &rest[at + 1..]);
         draft.outlet = after.iter().find(|line| !is_time(line)).cloned();
@@ -197,7 +209,9 @@ fn described(page: &Page<'_>, tags: &Range<usize>) -> Draft {
         .or_else(|| first("titreArticle"));
     draft.title = title.map(|at| page.inside(at));
     let headers = page.opening(tags.clone(), |tag| tag.has_class("DocHeader"));
-    draft.date = headers.filter_map(|at| date_in(&page.value(at)?)).next();
+    let headers: Vec<String> = headers.filter_map(|at| page.value(at)).collect();
+    let read = headers.iter().find_map(|header| date_in(header));
+    draft.date = read.or_else(|| headers.iter().find_map(|header| stated_date(header)));
     let mark = value(first("publiC-lblNodoc")).and_then(|mark| certificate(&mark));
     if let Some((id, day)) = mark {
         draft.id = Some(id);
@@ -214,6 +228,6 @@ fn newsbank(page: &Page<'_>) -> Vec<Draft> {
     draft.title = first("document-view__title").map(|at| page.inside(at));
     draft.outlet = value(first("document-view__source").or_else(|| first("source")));
     let line = value(first("document-view__date").or_else(|| first("display-date")));
-    draft.date = line.and_then(|line| date_in(&line));
+    draft.date = line.map(|line| date_in(&line).unwrap_or(line));
     vec![draft]
 }

@@ -1,5 +1,6 @@
 //! ProQuest: articles between lines of underscores, each with "Full text:" and labels after it.
 
+use super::date::date_in;
 use super::draft::{Draft, Part, mark_broken_off};
 use super::label::labelled;
 use super::lines::{Line, lines, stretch, value};
@@ -43,12 +44,64 @@ fn is_rule(line: &str) -> bool {
     line.len() >= 20 && line.bytes().all(|byte| byte == b'_')
 }
 
+/// Labels before the text, in lower case.
+const BEFORE: [&str; 9] = [
+    "author",
+    "publication info",
+    "proquest document link",
+    "abstract",
+    "abstract (summary)",
+    "links",
+    "full text",
+    "text",
+    "document text",
+];
+
+/// The last labels of an article, in lower case.
+const LAST: [&str; 5] =
+    ["proquest document id", "document url", "copyright", "last updated", "database"];
+
+fn is_text_label(label: &str) -> bool {
+    ["full text", "text", "document text"].iter().any(|name| label.eq_ignore_ascii_case(name))
+}
+
+/// The stretches of lines between the rules that part articles: a report may have such a line of its own.
+fn blocks<'l, 't>(lines: &'l [Line<'t>]) -> Vec<&'l [Line<'t>]> {
+    let (mut blocks, mut from, mut in_text) = (Vec::new(), 0, false);
+    for (at, line) in lines.iter().enumerate() {
+        if let Some((label, _)) = known(line) {
+            in_text = (in_text || is_text_label(label))
+                && !LAST.iter().any(|last| label.eq_ignore_ascii_case(last));
+        }
+        if is_rule(line.text) && (!in_text || begins_article(&lines[at + 1..])) {
+            blocks.push(&lines[from..at]);
+            (from, in_text) = (at + 1, false);
+        }
+    }
+    blocks.push(&lines[from..]);
+    blocks
+}
+
+/// Whether an article begins with these lines: they number it, or the first label among them comes before a text.
+fn begins_article(lines: &[Line<'_>]) -> bool {
+    let mut shown = lines.iter().filter(|line| !line.is_blank()).take(12);
+    shown.clone().next().is_some_and(|line| is_numbered(line.text))
+        || shown
+            .find_map(known)
+            .is_some_and(|(label, _)| BEFORE.iter().any(|name| label.eq_ignore_ascii_case(name)))
+}
+
+/// Whether a line numbers an article: "Document 3 of 10".
+fn is_numbered(line: &str) -> bool {
+    line.starts_with("Document ") && line.contains(" of ") && line.len() < 40
+}
+
 /// The parts of a text from ProQuest.
 pub fn parts(text: &str) -> Vec<Part> {
     let lines = lines(text);
     let mut drafts = Vec::new();
     let mut abstracts = 0;
-    for block in lines.split(|line| is_rule(line.text)) {
+    for block in blocks(&lines) {
         match article(block) {
             Block::Article(draft) => drafts.push(*draft),
             Block::WithoutText => abstracts += 1,
@@ -73,9 +126,14 @@ enum Block {
     Other,
 }
 
+/// The label that a line begins with, and what follows it; some exports print headings in capitals in place of labels.
 fn known<'l>(line: &'l Line<'_>) -> Option<(&'l str, &'l str)> {
-    labelled(line.text, LABELS, false)
+    let is_heading = HEADINGS.contains(&line.text);
+    is_heading.then_some((line.text, "")).or_else(|| labelled(line.text, LABELS, false))
 }
+
+/// Headings of parts of an article, each alone on its line.
+const HEADINGS: [&str; 4] = ["FULL TEXT", "ABSTRACT", "DETAILS", "LINKS"];
 
 fn article(lines: &[Line<'_>]) -> Block {
     let mut draft = Draft::default();
@@ -90,7 +148,7 @@ fn article(lines: &[Line<'_>]) -> Block {
         };
         let start = lines[at].end() - rest.len();
         let label = label.to_lowercase();
-        if matches!(label.as_str(), "full text" | "text" | "document text") {
+        if is_text_label(&label) {
             let end = text_end(lines, at);
             let below = stretch(&lines[at + 1..end]);
             let span = match below {
@@ -105,7 +163,7 @@ fn article(lines: &[Line<'_>]) -> Block {
         match label.as_str() {
             "title" => draft.title = Some(Span::new(start, lines[at].end())),
             "publication title" => draft.outlet = outlet(rest),
-            "publication date" => draft.date = value(rest),
+            "publication date" => draft.date = date_in(rest).or_else(|| value(rest)),
             "proquest document id" => draft.id = value(rest),
             "document url" if draft.id.is_none() => draft.id = value(rest),
             _ => {}
@@ -126,12 +184,18 @@ fn article(lines: &[Line<'_>]) -> Block {
 
 /// The line that the text that begins at line `from` ends before: the next label after a blank line.
 fn text_end(lines: &[Line<'_>], from: usize) -> usize {
-    // A report may have a line "Location: ..." of its own; then no other label follows it.
+    // A report may have lines "Location: ..." of its own; then no other label follows, or the same one comes again.
+    let is_again = |at: usize, label: &str| {
+        let later = lines[at + 1..].iter().filter_map(known);
+        later.map(|(label, _)| label).any(|other| other.eq_ignore_ascii_case(label))
+    };
     let is_next = |&at: &usize| {
+        let Some((label, _)) = known(&lines[at]) else { return false };
         let next = lines[at + 1..].iter().find(|line| !line.is_blank());
-        lines[at - 1].is_blank()
-            && known(&lines[at]).is_some()
+        let is_heading = HEADINGS.contains(&lines[at].text);
+        (lines[at - 1].is_blank() || is_heading)
             && next.is_none_or(|next| known(next).is_some())
+            && !is_again(at, label)
     };
     (from + 1..lines.len()).find(is_next).unwrap_or(lines.len())
 }
@@ -143,7 +207,6 @@ fn outlet(written: &str) -> Option<String> {
 
 /// The first line of an article, after its number.
 fn heading(lines: &[Line<'_>]) -> Option<Span> {
-    let numbered = |line: &str| line.starts_with("Document ") && line.contains(" of ");
-    let mut shown = lines.iter().filter(|line| !line.is_blank() && !numbered(line.text));
+    let mut shown = lines.iter().filter(|line| !line.is_blank() && !is_numbered(line.text));
     shown.next().filter(|line| known(line).is_none()).map(Line::span)
 }

@@ -203,6 +203,7 @@ const TITLE: usize = 60;
 /// Counts lines, where the text has those of the file.
 struct LineCounter<'t> {
     text: Option<&'t str>,
+    line_end: u8,
     at: usize,
     line: u64,
 }
@@ -210,13 +211,14 @@ struct LineCounter<'t> {
 impl<'t> LineCounter<'t> {
     fn new(sheet: &'t Sheet<'_>) -> Self {
         let is_file = sheet.rich.is_none() && !sheet.decoding.is_extracted;
-        LineCounter { text: is_file.then_some(&*sheet.text), at: 0, line: 1 }
+        let line_end = super::lines::line_end(&sheet.text);
+        LineCounter { text: is_file.then_some(&*sheet.text), line_end, at: 0, line: 1 }
     }
 
     /// The line that the byte `at` is on, counted from 1; places must come in order.
     fn line_at(&mut self, at: usize) -> Option<u64> {
         let passed = self.text?.as_bytes().get(self.at..at).unwrap_or_default();
-        self.line += memchr::memchr_iter(b'\n', passed).count() as u64;
+        self.line += memchr::memchr_iter(self.line_end, passed).count() as u64;
         self.at = self.at.max(at);
         Some(self.line)
     }

@@ -2,7 +2,7 @@
 //! large a record that is passed over.
 
 use super::PassedOver;
-use super::head::{LONGEST, MARK, RecordHead, Verdict};
+use super::head::{AROUND, LONGEST, MARK, RecordHead, Verdict, begins_inside};
 use super::packed::Unpacked;
 use crate::corpus::assemble::Container;
 use crate::corpus::block::BLOCK;
@@ -109,17 +109,8 @@ impl WarcBlocks {
 
     /// Takes one record, or what lies between two.
     fn step(&mut self) -> Next {
-        let have = self.rest.len() - self.at;
         if self.skip > 0 {
-            let len = self.skip.min(have as u64);
-            self.at += len as usize;
-            self.skip -= len;
-            let breaks_off = self.skip > 0 && self.ended;
-            if breaks_off {
-                self.skip = 0;
-                self.tell_end("the record that is passed over here has no end");
-            }
-            return if self.skip > 0 { Next::More } else { Next::Taken };
+            return self.pass_over();
         }
         let rest = &self.rest[self.at..];
         let blank = rest.len() - rest.trim_ascii_start().len();
@@ -137,15 +128,50 @@ impl WarcBlocks {
             Some((len, Some(content))) => self.take_record(len, content),
             None if rest.len() < LONGEST && !self.ended => Next::More,
             None if rest.len() < LONGEST => {
-                self.at = self.rest.len();
                 self.tell_end("the head of the record that begins here has no end");
-                Next::Taken
+                self.lose(MARK.len())
             }
             _ => {
                 self.tell("the record that begins here does not say how long it is");
                 self.lose(MARK.len())
             }
         }
+    }
+
+    /// Moves over the content of a record. Where its length is wrong, others begin inside it, and none of them may be lost.
+    fn pass_over(&mut self) -> Next {
+        let rest = &self.rest[self.at..];
+        let len = usize::try_from(self.skip).unwrap_or(usize::MAX).min(rest.len());
+        let found = begins_inside(&rest[..len]);
+        let is_record = found.and_then(|found| {
+            let behind = &rest[found..];
+            let is_open = behind.len() < LONGEST && !self.ended;
+            match RecordHead::read(behind) {
+                None if is_open => None,
+                head => Some(head.is_some_and(RecordHead::is_whole)),
+            }
+        });
+        let passed = match (found, is_record) {
+            (Some(found), Some(_)) => found,
+            // More of it has to be seen.
+            (Some(found), None) => found.saturating_sub(AROUND),
+            (None, _) if self.ended || self.skip == len as u64 => len,
+            (None, _) => len.saturating_sub(AROUND),
+        };
+        self.at += passed;
+        self.skip -= passed as u64;
+        if is_record == Some(true) {
+            self.skip = 0;
+            self.tell(
+                "a record begins here, inside of one that is not as long as it says; it is read",
+            );
+            return Next::Taken;
+        }
+        if self.skip > 0 && self.ended && self.at == self.rest.len() {
+            self.skip = 0;
+            self.tell_end("the record that is passed over here has no end");
+        }
+        if passed == 0 && self.skip > 0 { Next::More } else { Next::Taken }
     }
 
     /// Takes the record at the front, whose head has `head` bytes.
@@ -163,16 +189,16 @@ impl WarcBlocks {
             self.skip = content;
             return Next::Taken;
         }
-        let len = head as u64 + content;
         if content > self.limit as u64 {
             let path = super::page::path_of(&self.container, record);
             self.flush();
             let limit = self.limit as u64;
             self.ready.push_back(Err(CorpusError::TooLarge { path, line: None, limit }));
-            self.skip = len;
+            self.at += head;
+            self.skip = content;
             return Next::Taken;
         }
-        let len = len as usize;
+        let len = head + content as usize;
         // A record is followed by two line ends and by the next record, or its length is wrong.
         let behind = rest.get(len..).unwrap_or_default();
         let next = behind.trim_ascii_start();

@@ -1,7 +1,7 @@
 //! The heads of a record and of the answer of a server inside it, and what they say of its content.
 
 use crate::text::encoding::decode::name_of_charset;
-use memchr::memmem;
+use memchr::{memchr_iter, memmem};
 
 /// The head of a record.
 #[derive(Clone, Copy, Debug)]
@@ -35,13 +35,22 @@ pub(super) const MARK: &[u8] = b"WARC/";
 /// No head is longer than this, in bytes.
 pub(super) const LONGEST: usize = 64 << 10;
 
-/// The lines before the first blank line, and how long they are with it; `None` where there is none.
+/// The lines before the first blank line, and how long they are with it; `None` where there is none, or where another
+/// record begins before it. No more is looked at than that, so that a file of broken heads is read in one pass.
 fn head(bytes: &[u8]) -> Option<(&[u8], usize)> {
     let bytes = &bytes[..bytes.len().min(LONGEST)];
-    let windows = memmem::find(bytes, b"\r\n\r\n").map(|at| (at, 4));
-    let within = &bytes[..windows.map_or(bytes.len(), |(at, _)| at)];
-    let (at, len) = memmem::find(within, b"\n\n").map(|at| (at, 2)).or(windows)?;
-    Some((&bytes[..at], at + len))
+    let mut at = 0;
+    for end in memchr_iter(b'\n', bytes) {
+        let line = bytes[at..end].trim_ascii_end();
+        if at > 0 && line.starts_with(MARK) {
+            return None;
+        }
+        if line.is_empty() {
+            return (at > 0).then_some((&bytes[..at], end + 1));
+        }
+        at = end + 1;
+    }
+    None
 }
 
 /// The value of a field, the first of that name.
@@ -64,6 +73,11 @@ impl<'a> RecordHead<'a> {
     /// The length of the content, in bytes.
     pub fn content_len(self) -> Option<u64> {
         field(self.lines, "Content-Length")?.parse().ok()
+    }
+
+    /// Whether it says what the record is and how long: the same words in the content of another record hardly do.
+    pub fn is_whole(self) -> bool {
+        self.content_len().is_some() && !self.sort().is_empty()
     }
 
     /// The address of the page.
@@ -166,6 +180,19 @@ fn of_media(media: &str) -> Verdict {
     }
 }
 
+/// Where inside the content of a record another one seems to begin: behind a blank line, with the mark of its version.
+/// [`AROUND`] bytes are enough to see it.
+pub(super) fn begins_inside(content: &[u8]) -> Option<usize> {
+    let is_behind_blank = |at: &usize| {
+        let before = &content[..*at];
+        before.strip_suffix(b"\r").unwrap_or(before).ends_with(b"\n")
+    };
+    memmem::find_iter(content, b"\nWARC/1.").find(is_behind_blank).map(|at| at + 1)
+}
+
+/// See [`begins_inside`].
+pub(super) const AROUND: usize = b"\n\r\nWARC/1.".len();
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -187,5 +214,7 @@ mod tests {
         }
         assert_eq!(charset("text/html; charset=\"koi8-r\""), Some("koi8-r"));
         assert!(RecordHead::read(b"WARC/1.0\r\nWARC-Type: response\r\n").is_none());
+        let broken = ["WARC/1.0\r\nWARC-Type: response\r\n", record].concat();
+        assert!(RecordHead::read(broken.as_bytes()).is_none());
     }
 }

@@ -4,11 +4,14 @@
 use super::PassedOver;
 use super::head::{HttpHead, RecordHead};
 use crate::corpus::assemble::Container;
+use crate::corpus::html::day_in;
+use crate::corpus::manifest::CorpusManifest;
 use crate::corpus::reading::Reading;
 use crate::corpus::{CorpusError, Format, ReadOptions, document};
 use flate2::read::{DeflateDecoder, MultiGzDecoder, ZlibDecoder};
 use std::borrow::Cow;
 use std::io::Read;
+use std::sync::Arc;
 
 /// What was read of the records in `block`, after what was passed over before them.
 pub(in crate::corpus) fn pages<'a>(
@@ -52,12 +55,13 @@ fn page(
     let bytes = match body {
         Ok(bytes) => bytes,
         Err(reason) => {
-            let error = CorpusError::Unreadable { path, reason };
+            let reason = format!("{reason}; if it is needed, save the page itself (.html)");
+            let error = CorpusError::Packed { path, reason };
             return vec![Reading::of(Format::Warc, Err(error))];
         }
     };
     let address = record.address();
-    let inner = Container {
+    let mut inner = Container {
         path,
         stem: address.or(record.id()).unwrap_or(&container.stem).to_owned(),
         manifest: container.manifest.clone(),
@@ -66,6 +70,18 @@ fn page(
     let charset = http.and_then(HttpHead::charset);
     let mut readings = document::read_as(&bytes, &inner, options, charset);
     let alone = readings.len() == 1;
+    if let Some(day) = address.filter(|_| alone && is_undated(&readings)).and_then(day_in) {
+        let manifest = inner.manifest.as_deref().map(|known| known.with_day(&day));
+        inner.manifest =
+            Some(Arc::new(manifest.unwrap_or_else(|| CorpusManifest::default().with_day(&day))));
+        readings = document::read_as(&bytes, &inner, options, charset);
+        let article = readings.iter_mut().find_map(|reading| reading.outcome.as_mut().ok());
+        if let Some(article) = article.filter(|article| article.layout.published.is_some()) {
+            let told = "it gives no date that can be read";
+            let path = &inner.path;
+            article.remarks.push(format!("{path}: {told}; {day} is read from its address"));
+        }
+    }
     for reading in &mut readings {
         reading.format = Some(Format::Warc);
         let Ok(article) = &mut reading.outcome else { continue };
@@ -78,6 +94,12 @@ fn page(
         }
     }
     readings
+}
+
+/// Whether an article was read, and none with a date.
+fn is_undated(readings: &[Reading]) -> bool {
+    let mut articles = readings.iter().filter_map(|reading| reading.outcome.as_ref().ok());
+    articles.next().is_some_and(|article| article.layout.published.is_none())
 }
 
 /// The body of an answer as it was before the server packed it. Crawlers write the heads that they got, and often a body

@@ -5,6 +5,7 @@ use super::blocks::paragraphs;
 use super::document::{Document, Item};
 use super::story::{Form, Story, form_of};
 use super::tree::{Prefixes, Space, Tree};
+use crate::corpus::column_order::order_of;
 use crate::corpus::reading::Reading;
 use crate::corpus::{CorpusError, Format};
 use std::ops::Range;
@@ -25,15 +26,20 @@ pub(super) fn read(document: &Document<'_>, format: Format) -> Vec<Reading> {
     let (items, prefixes, is_closed) = document.items(&["item", "entry"]);
     let channel = channel(document, &items, &prefixes);
     let (mut readings, mut fullness) = (Vec::new(), Vec::new());
-    for item in &items {
-        match entry(document, item, &prefixes, channel.as_deref()) {
+    let path = &document.source.container.path;
+    let entries: Vec<_> =
+        items.iter().map(|item| entry(document, item, &prefixes, channel.as_deref())).collect();
+    let stories = entries.iter().flatten().filter_map(|(story, _)| story.as_ref());
+    let dates = stories.filter_map(|story| story.date.as_deref());
+    let (order, told_order) = order_of(dates, path, document.source.options);
+    for (item, entry) in items.iter().zip(entries) {
+        match entry {
             Ok((Some(story), full)) => {
-                let article = document.article(story, item);
+                let article = document.article(Story { order, ..story }, item);
                 fullness.extend(article.is_ok().then_some(full));
                 readings.push(Reading::of(format, article));
             }
             Ok((None, _)) => {
-                let path = &document.source.container.path;
                 readings.push(Reading::passed_over(format, path, "entries without text", 1));
             }
             Err(error) => readings.push(Reading::of(format, Err(error))),
@@ -42,13 +48,12 @@ pub(super) fn read(document: &Document<'_>, format: Format) -> Vec<Reading> {
     if !is_closed && items.last().is_none_or(|item| item.is_whole) {
         readings.push(document.broken_off(format));
     } else if items.is_empty() {
-        let path = document.source.container.path.clone();
-        readings.push(Reading::of(format, Err(CorpusError::Empty { path, line: None })));
+        let error = CorpusError::Empty { path: path.clone(), line: None };
+        readings.push(Reading::of(format, Err(error)));
     }
-    if let Some(told) = told_fullness(&fullness)
-        && let Some(article) = readings.iter_mut().find_map(|read| read.outcome.as_mut().ok())
-    {
-        article.remarks.push(format!("{}: {told}", document.source.container.path));
+    if let Some(article) = readings.iter_mut().find_map(|read| read.outcome.as_mut().ok()) {
+        article.remarks.extend(told_fullness(&fullness).map(|told| format!("{path}: {told}")));
+        article.remarks.extend(told_order);
     }
     readings
 }

@@ -43,7 +43,12 @@ fn one(
         _ => return Ok(Err("concepts and other knowledge")),
     }
     let Some(mut story) = content(document, &tree) else {
-        return Ok(Err("news items without text"));
+        let is_packed = |at| tree.attribute(at, "encoding").is_some();
+        let data = tree.find(0, "contentSet").and_then(|set| tree.find(set, "inlineData"));
+        return Ok(Err(match data.is_some_and(is_packed) {
+            true => "news items whose content is packed (base64), which is not read",
+            false => "news items without text",
+        }));
     };
     let meta = |local: &str| tree.find(0, local);
     let headline = meta("headline").filter(|&at| tree.text(at).is_some());

@@ -60,6 +60,7 @@ pub(super) fn story(document: &Document<'_>, tree: &Tree<'_>, nitf: usize) -> St
         id: tree.find(nitf, "doc-id").and_then(|id| tree.attribute(id, "id-string")),
         outlet: outlet(tree, nitf),
         date: date(tree, nitf),
+        order: None,
         title: title(tree, nitf),
         body,
         form: Form::Elements,

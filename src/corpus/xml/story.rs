@@ -7,6 +7,7 @@ use crate::corpus::CorpusError;
 use crate::corpus::assemble::{DateField, Fields};
 use crate::corpus::field::{CleanedField, clean_markup};
 use crate::text::encoding::decode::decode_as;
+use crate::text::layout::DateOrder;
 use crate::text::{Article, Decoding, Escape, Markup, OffsetMap, Span};
 use memchr::memmem;
 use std::borrow::Cow;
@@ -18,6 +19,8 @@ pub(super) struct Story {
     pub id: Option<String>,
     pub outlet: Option<String>,
     pub date: Option<String>,
+    /// The order of day and month in its date, where other dates of the document show it.
+    pub order: Option<DateOrder>,
     pub title: Option<Range<usize>>,
     /// Its paragraphs, or all of it in one range.
     pub body: Vec<Range<usize>>,
@@ -95,7 +98,7 @@ fn has_tags(text: &str) -> bool {
 impl Document<'_> {
     /// Makes an article of its parts.
     pub fn article(&self, story: Story, item: &Item) -> Result<Article, CorpusError> {
-        let Story { id, outlet, date, title, mut body, form, odd } = story;
+        let Story { id, outlet, date, order, title, mut body, form, odd } = story;
         let text = self.text();
         let title = title.map(|title| inside(text, title));
         // A title with tags, or of several lines, is read as HTML, whose white space means nothing.
@@ -125,7 +128,7 @@ impl Document<'_> {
             number: Some(item.number),
             id,
             outlet,
-            date: date.map(DateField::Text),
+            date: date.map(|date| DateField::of(date, order)),
             title: title_field,
             body: body_field,
             odd,

@@ -102,9 +102,11 @@ pub(super) fn is_absolute(when: &DateExpression) -> bool {
         DateExpression::Date { year: Some(_), month: Some(_), .. }
         | DateExpression::Month { year: Some(_), .. }
         | DateExpression::Season { year: Some(_), .. }
+        | DateExpression::Feast { year: Some(_), .. }
         | DateExpression::Year { .. }
         | DateExpression::Decade { .. } => true,
         DateExpression::Between(first, last) => is_absolute(first) && is_absolute(last),
+        DateExpression::Nth { of, .. } => is_absolute(of),
         DateExpression::Clock { day: Some(day), .. } => is_absolute(day),
         _ => false,
     }

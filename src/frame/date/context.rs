@@ -1,9 +1,9 @@
 //! Days mentioned elsewhere in the article: the day that a sentence without a phrase inherits, the day that "a day
 //! earlier" counts from, and the days on both sides of an offset such as "two days after". Only `date` calls this.
 
+use super::DateContext;
 use super::anchor::is_absolute;
-use super::{DateContext, is_day};
-use crate::event::{DateBasis, DatePrecision, EventDate};
+use crate::event::{CivilTime, DateBasis, DatePrecision, EventDate};
 use crate::text::calendar::shift_days;
 use crate::text::temporal::date_phrase::{
     DateExpression, DatePhrase, Direction, TimeUnit, resolve as date_of,
@@ -14,6 +14,9 @@ use std::ops::Range;
 
 /// A day this far before publication or further is not inherited.
 const STORY_DAYS: i32 = 8;
+
+/// Days in a row are inherited as one time if the last is at most this many days after the first.
+const SPAN: i32 = 2;
 
 /// "A day earlier" counts from a day mentioned at most this many sentences before: a text without paragraphs would be read
 /// from its start for each such phrase.
@@ -103,16 +106,26 @@ impl DateContext<'_> {
             {
                 return None;
             }
-            let day = match self.day_offset(sentence, phrase) {
-                Some(day_offset) => self.day_after_offset(sentence, phrase, &day_offset)?,
-                None if is_day(&phrase.when) => {
-                    date_of(&phrase.when, published, true, Direction::Past)?.start.date()
+            let (first, day) = match self.day_offset(sentence, phrase) {
+                Some(day_offset) => {
+                    let day = self.day_after_offset(sentence, phrase, &day_offset)?;
+                    (day, day)
+                }
+                None if phrase.when.is_day() => {
+                    let found = date_of(&phrase.when, published, true, Direction::Past)?;
+                    (found.start.date(), found.end.date())
                 }
                 None => return None,
             };
+            // "From 3 to 30 June" is no day that a sentence without a date could share.
+            if (day - first).get_days() > SPAN {
+                return None;
+            }
             let age = (published - day).get_days();
-            let basis = || DateBasis::of(phrase.span.cut(self.doc.text()));
-            (0..STORY_DAYS).contains(&age).then(|| EventDate::on(day, DatePrecision::Day, basis()))
+            let basis = DateBasis::of(phrase.span.cut(self.doc.text()));
+            let start = Some(CivilTime::day(first));
+            let on = EventDate { start, ..EventDate::on(day, DatePrecision::Day, basis) };
+            (0..STORY_DAYS).contains(&age).then_some(on)
         };
         if last { phrases.iter().rev().find_map(day) } else { phrases.iter().find_map(day) }
     }
@@ -134,10 +147,10 @@ impl DateContext<'_> {
             for other in days {
                 let absolute = || is_absolute(&other.when).then(Date::default);
                 if let (true, Some(published)) =
-                    (is_day(&other.when), self.anchor.date.or_else(absolute))
+                    (other.when.is_day(), self.anchor.date.or_else(absolute))
                 {
                     return date_of(&other.when, published, true, Direction::Past)
-                        .map(|found| DateTime::date(found.start));
+                        .map(|found| DateTime::date(found.end));
                 }
             }
         }
@@ -152,6 +165,7 @@ impl DateContext<'_> {
         let factor = match unit {
             TimeUnit::Day => 1,
             TimeUnit::Week => 7,
+            TimeUnit::Fortnight => 14,
             _ => return None,
         };
         let last = phrase.tokens.end.checked_sub(1)?;
@@ -211,7 +225,7 @@ impl DateContext<'_> {
         let all = self.dates.phrases(self.doc, sentence);
         let other = all
             .iter()
-            .find(|other| other.tokens.start >= phrase.tokens.end && is_day(&other.when))?;
+            .find(|other| other.tokens.start >= phrase.tokens.end && other.when.is_day())?;
         let absolute = || is_absolute(&other.when).then(Date::default);
         let anchor = self.anchor.date.or_else(absolute)?;
         Some(date_of(&other.when, anchor, true, Direction::Past)?.start.date())

@@ -75,8 +75,12 @@ fn distance(run: &TokenWindow, base: usize, phrase: &DatePhrase, trigger: &Range
     let between = if after { own.end..at.start } else { at.end..own.start };
     let borders = between.clone().filter(|&token| is_border(run, token, &at)).count();
     let saying = dates_a_saying(run, &at, &own);
+    let last = match &phrase.when {
+        DateExpression::Between(_, last) => last,
+        when => when,
+    };
     let passing = matches!(
-        phrase.when,
+        last,
         DateExpression::Decade { .. } | DateExpression::Year { .. } | DateExpression::Season { .. }
     );
     let behind = usize::from(!after && at.start > 0);

@@ -205,6 +205,15 @@ pub fn tidy(text: Cow<'_, str>) -> (Cow<'_, str>, OffsetMap) {
     (Cow::Owned(text), offsets.finish())
 }
 
+/// What [`tidy`] changes in `text`: whether carriage returns, and whether other control characters.
+pub fn untidy(text: &str) -> (bool, bool) {
+    if !has_controls(text.as_bytes()) {
+        return (false, false);
+    }
+    let is_other = |&byte: &u8| is_stray(byte) && byte != b'\r';
+    (text.contains('\r'), text.as_bytes().iter().any(is_other))
+}
+
 fn is_stray(byte: u8) -> bool {
     (byte < 0x20 && byte != b'\n' && byte != b'\t') || byte == 0x7f
 }

@@ -69,6 +69,27 @@ const OPENINGS: &[&str] = &[
     "watch:", "we use cookies", "you may also like", "your email address", "©",
 ];
 
+/// Openings of notes that correct an article, in lower case. What they say was printed before, or is in the text.
+#[rustfmt::skip]
+const CORRECTIONS: &[&str] = &[
+    "(corrects", "(this story corrects", "(this story has been", "(this version corrects",
+    "a previous version of this", "an earlier version of this", "clarification:", "correction:",
+    "corrections:", "editor's note:", "editors' note:", "editor’s note:", "this article has been amended",
+    "this article has been corrected", "this article has been updated", "this article was amended",
+    "this article was corrected", "this article was updated", "this story has been amended",
+    "this story has been corrected", "this story has been updated", "this story was corrected",
+    "this story was updated", "this version corrects", "update and correction:",
+];
+
+/// Whether a line (trimmed) is a note that corrects the article: "Correction: ...". A headline that begins so is none.
+pub fn is_correction(line: &str) -> bool {
+    const NOTE: usize = 1_000;
+    line.len() <= NOTE
+        && may_open(line.as_bytes())
+        && line.ends_with(['.', ')', ']', '”', '"'])
+        && CORRECTIONS.iter().any(|opening| opens_with(line, opening))
+}
+
 /// Openings of credits, in lower case.
 #[rustfmt::skip]
 const CREDITS: &[&str] = &[
@@ -180,6 +201,28 @@ mod tests {
     fn the_first_byte_check_admits_every_opening() {
         for opening in OPENINGS.iter().chain(CREDITS).chain(CAPTIONS).chain(BUTTONS).chain(LISTS) {
             assert!(may_open(opening.as_bytes()), "{opening}");
+        }
+    }
+
+    #[test]
+    fn notes_of_correction_are_known_by_their_opening() {
+        for line in [
+            "Correction: This story has been updated to say that 12, not 15, people died.",
+            "An earlier version of this article said that 20 people were killed.",
+            "(Corrects number of dead in second paragraph.)",
+            "This article was amended on 5 May 2016. It had said that the army shelled the port.",
+            "Clarification: the mayor spoke on Monday.",
+            "EDITOR'S NOTE: the toll in this report was changed.",
+        ] {
+            assert!(is_correction(line), "{line}");
+        }
+        for line in [
+            "Correction: Port shelling story",
+            "An earlier shell killed two men.",
+            "The correction came too late.",
+            "This article of the treaty was broken on Monday.",
+        ] {
+            assert!(!is_correction(line), "{line}");
         }
     }
 

@@ -9,10 +9,22 @@ use std::sync::LazyLock;
 const ENDS: &[&str] = &[" Read Also", ") Twitter"];
 
 /// Words that a page appends, together with whatever follows them.
-static TAILS: LazyLock<[FinderRev<'static>; 5]> = LazyLock::new(|| {
-    ["Comment via Facebook", "Our Standards:", "(Source:", "Last Update:", "pic.twitter.com/"]
-        .map(FinderRev::new)
+static TAILS: LazyLock<[FinderRev<'static>; 8]> = LazyLock::new(|| {
+    [
+        "Comment via Facebook",
+        "An earlier version of this ",
+        "A previous version of this ",
+        "Correction: ",
+        "Our Standards:",
+        "(Source:",
+        "Last Update:",
+        "pic.twitter.com/",
+    ]
+    .map(FinderRev::new)
 });
+
+/// How many of [`TAILS`], from the first, contain neither ':' nor '/'.
+const UNMARKED: usize = 3;
 
 impl LayoutPass<'_> {
     /// Where running text ends and what a page appended to it begins.
@@ -24,8 +36,8 @@ impl LayoutPass<'_> {
         let window = &self.text.as_bytes()[from..end];
         let ends = ENDS.iter().find(|words| window.ends_with(words.as_bytes()));
         let mut cut = ends.map_or(window.len(), |words| window.len() - words.len());
-        let (plain, marked) = TAILS.split_at(1);
-        // All but the first contain one of these two bytes, and few paragraphs do.
+        let (plain, marked) = TAILS.split_at(UNMARKED);
+        // Few paragraphs contain one of these two bytes.
         let marked = if memchr2(b':', b'/', window).is_some() { marked } else { &[] };
         for words in plain.iter().chain(marked) {
             if let Some(found) = words.rfind(&window[..cut]) {

@@ -5,6 +5,15 @@ use crate::text::tokens::token_window::TokenWindow;
 
 /// The bound before a number at `at`, and where its words start; looks back no further than `floor`.
 pub(crate) fn bound_before(run: &TokenWindow, at: usize, floor: usize) -> (usize, Option<Bound>) {
+    if let Some(bound) = sign_before(run, at) {
+        return (at, Some(bound));
+    }
+    if at > floor
+        && matches!(run.before(at, 1), "c" | "ca" | "approx" | "est")
+        && run.gap(at - 1).trim_end() == "."
+    {
+        return (at - 1, Some(Bound::About)); // "c. 12"
+    }
     let mut start = at;
     while start > floor
         && matches!(
@@ -35,6 +44,16 @@ pub(crate) fn bound_before(run: &TokenWindow, at: usize, floor: usize) -> (usize
         return (start, None); // "another four"
     }
     (at, None)
+}
+
+/// The bound that a sign right before a number gives: "~12", ">100".
+fn sign_before(run: &TokenWindow, at: usize) -> Option<Bound> {
+    match run.gap_before(at).trim_end().chars().next_back()? {
+        '~' | '≈' | '∼' | '±' => Some(Bound::About),
+        '>' | '≥' => Some(Bound::AtLeast),
+        '<' | '≤' => Some(Bound::UpTo),
+        _ => None,
+    }
 }
 
 /// Longer phrases first: "no more than" is not "more than".
@@ -79,6 +98,10 @@ const BOUNDS: &[(&[&str], Bound)] = &[
     (&["nearly"], Bound::About),
     (&["almost"], Bound::About),
     (&["circa"], Bound::About),
+    (&["ca"], Bound::About),
+    (&["approx"], Bound::About),
+    (&["just", "under"], Bound::About),
+    (&["somewhere", "around"], Bound::About),
     (&["between"], Bound::AtLeast),
 ];
 
@@ -89,7 +112,8 @@ pub(super) fn bound_after(
     bound: Option<Bound>,
 ) -> (usize, Option<Bound>) {
     if bound.is_some() {
-        return (end, bound);
+        let odd = matches!(run.word(end), "odd" | "ish");
+        return (end + usize::from(odd), bound); // "some 30-odd"
     }
     if run.gap(end - 1).starts_with('+') {
         return (end, Some(Bound::AtLeast));
@@ -97,6 +121,8 @@ pub(super) fn bound_after(
     match (run.word(end), run.word(end + 1)) {
         ("or", "more") => (end + 2, Some(Bound::AtLeast)),
         ("or", "so") => (end + 2, Some(Bound::About)),
+        ("odd" | "ish", _) => (end + 1, Some(Bound::About)),
+        ("plus", _) if run.is_hyphened(end - 1) => (end + 1, Some(Bound::AtLeast)),
         _ => (end, None),
     }
 }

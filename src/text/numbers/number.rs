@@ -3,7 +3,9 @@
 //! "an" and a single "one" are left to `frame::count`, which knows when they count.
 
 use super::bound::{bound_after, bound_before};
-use super::numeral::{Numeral, range, read};
+use super::grouping::is_counted;
+use super::numeral::{range, read};
+use super::word::Numeral;
 use crate::event::Bound;
 use crate::text::tokens::token_window::TokenWindow;
 use crate::text::{Document, Span, calendar};
@@ -46,14 +48,14 @@ pub(crate) fn scan(run: &TokenWindow) -> Vec<(Number, Range<usize>)> {
             at += 1;
             continue;
         };
-        let (figure, top) = range(run, at, figure);
+        let floor = found.last().map_or(0, |(_, range)| range.end);
+        let (start, bound) = bound_before(run, at, floor);
+        let (figure, top) = range(run, at, figure, run.before(start, 1));
         let end = figure.end;
         if !figure.ordinal && !counts_things(run, at, &figure) {
             at = end;
             continue;
         }
-        let floor = found.last().map_or(0, |(_, range)| range.end);
-        let (start, bound) = bound_before(run, at, floor);
         let (end, bound) = bound_after(run, end, bound);
         found.push((number(run, start..end, &figure, top, bound), start..end));
         at = end;
@@ -105,8 +107,8 @@ fn counts_things(run: &TokenWindow, at: usize, figure: &Numeral) -> bool {
     if hyphen_before && at > 0 {
         return false; // "S-400", "mid-2015"
     }
-    if run.is_hyphened(end - 1) && end < run.len() {
-        return false; // "48-hour", "five-member"
+    if run.is_hyphened(end - 1) && end < run.len() && !matches!(next, "odd" | "ish" | "plus") {
+        return false; // "48-hour", "five-member", but "30-odd people"
     }
     if is_unit(next)
         || (matches!(next, "square" | "cubic" | "nautical" | "consecutive" | "straight")
@@ -141,6 +143,9 @@ fn counts_things(run: &TokenWindow, at: usize, figure: &Numeral) -> bool {
         {
             return false;
         }
+        if is_span_of_years(run, at, end) {
+            return false;
+        }
         if run.word(at).len() == 4 && calendar::is_year(figure.value) && figure.end == at + 1 {
             return !reads_as_year(run, at, end);
         }
@@ -162,19 +167,35 @@ fn next_tells_toll(next: &str) -> bool {
 
 /// Whether a four-digit number between 1900 and 2099 is a year: unless a bound or a plural says otherwise.
 fn reads_as_year(run: &TokenWindow, at: usize, end: usize) -> bool {
-    let next = run.word(end);
-    let plural = next.len() > 3
-        && next.ends_with('s')
-        && !next.ends_with("ss")
-        && !run.is_capital(end)
-        && run.is_joined(end - 1);
-    let things = plural || matches!(next, "people" | "men" | "women" | "children" | "civilians");
     let bounded = bound_before(run, at, 0).1.is_some() || is_level(run, at);
-    let dated = matches!(
-        run.before(at, 1),
-        "in" | "since" | "until" | "during" | "of" | "early" | "late" | "by" | "before" | "after"
-    );
-    dated || !(bounded || things)
+    is_dated(run, at) || !(bounded || is_counted(run, end))
+}
+
+/// "Between 2011 and 2016", "2011-2016".
+fn is_span_of_years(run: &TokenWindow, at: usize, end: usize) -> bool {
+    let year =
+        |at: usize| run.word(at).len() == 4 && run.word(at).parse().is_ok_and(calendar::is_year);
+    end > at + 1 && year(at) && year(end - 1)
+}
+
+/// Whether the words before a four-digit number make it a year: "in", "of", a month, a day, another year, a season.
+fn is_dated(run: &TokenWindow, at: usize) -> bool {
+    let year = |word: &str| word.len() == 4 && word.parse().is_ok_and(calendar::is_year);
+    let month = |back: usize| {
+        let named = calendar::month(run.before(at, back)).is_some();
+        named && at >= back && run.is_capital(at - back)
+    };
+    match run.before(at, 1) {
+        "of" => !matches!(
+            run.before(at, 2),
+            "total" | "toll" | "number" | "estimate" | "figure" | "tally" | "count" | "excess"
+        ),
+        "in" | "since" | "until" | "during" | "early" | "late" | "mid" | "by" | "before"
+        | "after" | "spring" | "summer" | "autumn" | "winter" => true,
+        "and" | "to" | "through" | "or" => year(run.before(at, 2)),
+        // "5 March 2015", "March 5, 2015"
+        word => month(1) || month(2) && word.starts_with(|c: char| c.is_ascii_digit()),
+    }
 }
 
 /// Whether the words before a number introduce a tally: "climbed to 2016", "put the toll at 1950".
@@ -238,127 +259,4 @@ static LABELS: WordList = LazyLock::new(|| {
 });
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::text::testing::document;
-    use proptest::prelude::*;
-
-    fn numbers_with_bounds(text: &str) -> Vec<(String, u64, Option<u64>, Bound)> {
-        let doc = document(text, None);
-        numbers(&doc, 0..doc.len())
-            .into_iter()
-            .filter(|number| !number.ordinal)
-            .map(|number| {
-                (number.span.cut(text).to_owned(), number.value, number.high, number.bound)
-            })
-            .collect()
-    }
-
-    fn one(text: &str, words: &str, value: u64, high: Option<u64>, bound: Bound) {
-        assert_eq!(numbers_with_bounds(text), [(words.to_owned(), value, high, bound)], "{text}");
-    }
-
-    #[test]
-    fn digits_and_number_words_are_read_with_their_bounds() {
-        one("It hit at least 20 people.", "at least 20", 20, None, Bound::AtLeast);
-        one("Atleast '20 civilians' fell", "Atleast '20", 20, None, Bound::AtLeast);
-        one("MORE THAN FORTY PEASANTS WERE SHOT", "MORE THAN FORTY", 40, None, Bound::AtLeast);
-        one("twenty-three men", "twenty-three", 23, Some(23), Bound::Exact);
-        one("one hundred and five men", "one hundred and five", 105, Some(105), Bound::Exact);
-        one(
-            "some 4.8 million Syrians",
-            "some 4.8 million",
-            4_800_000,
-            Some(4_800_000),
-            Bound::About,
-        );
-        one(
-            "an estimated 3 million left",
-            "an estimated 3 million",
-            3_000_000,
-            Some(3_000_000),
-            Bound::About,
-        );
-        one("up to 275,000 people", "up to 275,000", 275_000, Some(275_000), Bound::UpTo);
-        one("no fewer than nine villagers", "no fewer than nine", 9, None, Bound::AtLeast);
-        one("at least another 12 miners", "at least another 12", 12, None, Bound::AtLeast);
-        one("A thousand soldiers", "A thousand", 1_000, Some(1_000), Bound::Exact);
-        one("100 or more graves", "100 or more", 100, None, Bound::AtLeast);
-    }
-
-    #[test]
-    fn ranges_keep_both_ends() {
-        one("between 20 and 30 sailors", "between 20 and 30", 20, Some(30), Bound::AtLeast);
-        one("10-15 trucks", "10-15", 10, Some(15), Bound::AtLeast);
-        one("two or three gunmen", "two or three", 2, Some(3), Bound::AtLeast);
-        one(
-            "2 to 3 million refugees",
-            "2 to 3 million",
-            2_000_000,
-            Some(3_000_000),
-            Bound::AtLeast,
-        );
-    }
-
-    #[test]
-    fn vague_words_have_the_codebooks_lower_bounds() {
-        for (text, value) in [
-            ("a couple of men", 2),
-            ("several boats", 3),
-            ("tens of homes", 10),
-            ("dozens fell ill", 12),
-            ("two dozen graves", 24),
-            ("scores of farmers", 20),
-            ("hundreds fled", 100),
-            ("tens of thousands marched", 10_000),
-            ("hundreds of thousands starve", 100_000),
-            ("several hundred tents", 300),
-        ] {
-            let found = numbers_with_bounds(text);
-            assert_eq!(found.len(), 1, "{text}");
-            assert_eq!(
-                (found[0].1, found[0].2, found[0].3),
-                (value, None, Bound::AtLeast),
-                "{text}"
-            );
-        }
-    }
-
-    #[test]
-    fn numbers_that_do_not_count_things_are_left_out() {
-        for text in [
-            "a 48-hour pause",
-            "a three-hour lull",
-            "for 48 hours",
-            "20 km north and 30 miles south",
-            "a 17-year-old boy",
-            "in 2012 and since 2014",
-            "on Sept. 9 and 9 September 2016",
-            "at 7:30 p.m. and 10 a.m.",
-            "an S-400 battery and an M10 tank",
-            "Resolution 2254",
-            "$20 million and 50% of it",
-            "Lina, 27, a nurse",
-            "two thirds of it",
-            "one of them",
-            "12/08/2016 17:41",
-        ] {
-            assert_eq!(numbers_with_bounds(text), [], "{text}");
-        }
-        let doc = document("the third raid on the 21st", None);
-        assert!(numbers(&doc, 0..doc.len()).iter().all(|number| number.ordinal));
-    }
-
-    proptest! {
-        #[test]
-        fn any_text_gives_ordered_numbers(text in "\\PC{0,80}|((at least|more than|twenty|two|dozens?|hundreds|million|and|or|to|of|a|few|[0-9]{1,18}|[-.,:/$%+])[ -]?){0,24}") {
-            let doc = document(&text, None);
-            let mut last = 0;
-            for number in numbers(&doc, 0..doc.len() + 3) {
-                prop_assert!(number.tokens.start >= last && !number.tokens.is_empty());
-                prop_assert!(number.high.is_none_or(|high| high >= number.low));
-                last = number.tokens.end;
-            }
-        }
-    }
-}
+mod tests;

@@ -1,44 +1,37 @@
 //! Numerals: digits, number words, the codebook's vague words and ordinals, without the words around them. Whether a
 //! numeral counts things, and how it is bounded, is decided by `number`.
 
+use super::fraction::{scaled, with_rest};
+use super::grouping::{grouped, is_counted};
+use super::word::{Numeral, scale_of, small};
 use crate::text::tokens::token_window::TokenWindow;
-
-/// What [`read`] found: a numeral that ends before the position `end` of the token window.
-#[derive(Clone, Copy)]
-pub(super) struct Numeral {
-    pub end: usize,
-    pub value: u64,
-    pub vague: bool,
-    pub ordinal: bool,
-}
-
-impl Numeral {
-    fn exact(end: usize, value: u64) -> Self {
-        Numeral { end, value, vague: false, ordinal: false }
-    }
-
-    fn vague(end: usize, value: u64) -> Self {
-        Numeral { end, value, vague: true, ordinal: false }
-    }
-}
 
 /// The numeral that starts at `at`, if any.
 pub(super) fn read(run: &TokenWindow, at: usize) -> Option<Numeral> {
-    let word = run.word(at);
-    if word.starts_with(|c: char| c.is_ascii_digit()) {
-        return digits(run, at);
-    }
-    vague(run, at).or_else(|| rank(run, at)).or_else(|| spelled(run, at))
+    let digit = run.word(at).starts_with(|c: char| c.is_ascii_digit());
+    let found = scaled(run, at).or_else(|| {
+        if digit {
+            return digits(run, at);
+        }
+        vague(run, at).or_else(|| rank(run, at)).or_else(|| spelled(run, at))
+    });
+    found.map(|found| with_rest(run, found))
 }
 
-/// "275,000", "4.8 million", "21st".
+/// "275,000", "275 000", "4.8 million", "21st".
 fn digits(run: &TokenWindow, at: usize) -> Option<Numeral> {
+    if let Some((end, value)) = grouped(run, at) {
+        return Some(Numeral::exact(end, value));
+    }
     let word = run.word(at);
+    if let Some(value) = point_groups(run, at) {
+        return Some(Numeral::exact(at + 1, value));
+    }
     let split =
         word.find(|c: char| !c.is_ascii_digit() && c != ',' && c != '.').unwrap_or(word.len());
     let (figures, tail) = word.split_at(split);
     let (whole, part) = figures.split_once('.').unwrap_or((figures, ""));
-    if whole.len() > 15 || part.len() > 3 {
+    if whole.len() > 15 || part.len() > 3 || part.contains('.') {
         return None;
     }
     let whole: u64 =
@@ -67,41 +60,19 @@ fn digits(run: &TokenWindow, at: usize) -> Option<Numeral> {
     ))
 }
 
-fn scale_of(word: &str) -> Option<u64> {
-    Some(match word {
-        "hundred" => 100,
-        "thousand" => 1_000,
-        "million" | "mln" => 1_000_000,
-        "billion" => 1_000_000_000,
-        "dozen" => 12,
-        _ => return None,
-    })
-}
-
-fn small(word: &str) -> Option<u64> {
-    const WORDS: [&str; 20] = [
-        "zero",
-        "one",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "eleven",
-        "twelve",
-        "thirteen",
-        "fourteen",
-        "fifteen",
-        "sixteen",
-        "seventeen",
-        "eighteen",
-        "nineteen",
-    ];
-    WORDS.iter().position(|&known| known == word).map(|at| at as u64)
+/// Groups of three digits with points between them, "1.250.000"; a single group only where it must count what follows
+/// ("275.000 people"), since "4.125" is a decimal elsewhere.
+fn point_groups(run: &TokenWindow, at: usize) -> Option<u64> {
+    let mut parts = run.word(at).split('.');
+    let first = parts.next().filter(|first| first.len() <= 3 && !first.starts_with('0'))?;
+    let mut value: u64 = first.parse().ok()?;
+    let mut groups = 0;
+    for part in parts {
+        let whole = part.len() == 3 && part.bytes().all(|b| b.is_ascii_digit());
+        value = value.checked_mul(1_000)?.checked_add(part.parse().ok().filter(|_| whole)?)?;
+        groups += 1;
+    }
+    (groups > 1 || groups == 1 && is_counted(run, at + 1)).then_some(value)
 }
 
 fn ten(word: &str) -> Option<u64> {
@@ -237,11 +208,17 @@ fn rank(run: &TokenWindow, at: usize) -> Option<Numeral> {
 }
 
 /// Widens a number to a range ("20 to 30", "10-15", "two or three", "between 20 and 30"): the number and its upper end.
-pub(super) fn range(run: &TokenWindow, at: usize, low: Numeral) -> (Numeral, Option<u64>) {
+/// `lead` is the word before the number and its bound: "rose by three to 15" is no range.
+pub(super) fn range(
+    run: &TokenWindow,
+    at: usize,
+    low: Numeral,
+    lead: &str,
+) -> (Numeral, Option<u64>) {
     let end = low.end;
     let next = match run.word(end) {
         _ if run.is_hyphened(end.saturating_sub(1)) => end,
-        "to" if run.before(at, 1) != "from" => end + 1,
+        "to" if !is_increment(lead) => end + 1,
         "or" => end + 1,
         "and" if run.before(at, 1) == "between" => end + 1,
         _ => return (low, None),
@@ -268,6 +245,28 @@ pub(super) fn range(run: &TokenWindow, at: usize, low: Numeral) -> (Numeral, Opt
         }
         _ => (low, None),
     }
+}
+
+/// Whether what follows a word is a change or a starting point: "rose by three to 15", "from 12 to 15", "up three to 15".
+fn is_increment(lead: &str) -> bool {
+    matches!(
+        lead,
+        "from"
+            | "by"
+            | "up"
+            | "rose"
+            | "rises"
+            | "risen"
+            | "rising"
+            | "climbed"
+            | "jumped"
+            | "increased"
+            | "grew"
+            | "soared"
+            | "fell"
+            | "dropped"
+            | "down"
+    )
 }
 
 /// The scale word that a number ends in, as a factor, or 1.

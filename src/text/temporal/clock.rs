@@ -1,7 +1,8 @@
 //! Times of day inside sentences: "at 7:30 p.m.", "10 a.m. to 1 p.m. on Thursday", "0825 GMT".
 
+use super::date_name::date_name;
 use super::expression::DateExpression;
-use super::names::{ReadDate, date_name};
+use super::names::ReadDate;
 use crate::text::tokens::token_window::TokenWindow;
 use jiff::civil::Time;
 
@@ -29,6 +30,9 @@ pub(super) fn clocks(run: &TokenWindow, at: usize) -> ReadDate {
         Some((
             end,
             day @ (DateExpression::Weekday { .. }
+            | DateExpression::WeekdayOf { .. }
+            | DateExpression::Nth { .. }
+            | DateExpression::Feast { .. }
             | DateExpression::Day { .. }
             | DateExpression::Date { .. }),
         )) => Some((end, DateExpression::Clock { day: Some(Box::new(day)), from, to })),
@@ -61,11 +65,19 @@ fn clock(run: &TokenWindow, at: usize) -> Option<(usize, Time)> {
         return Some((at + 1, make(hour, 0)?));
     }
     let hour = figures(at)?;
-    if run.gap(at) == ":" && run.word(at + 1).len() == 2 {
-        let minute = figures(at + 1)?;
-        return match half(hour, run.word(at + 2)) {
-            Some(hour) => Some((at + 3, make(hour, minute)?)),
-            None => Some((at + 2, make(hour, minute)?)),
+    if run.gap(at) == ":" && !run.gap_before(at).ends_with(':') {
+        // "7:30pm" is two tokens, "14:20:00" three.
+        let glued = run.word(at + 1).strip_suffix("am").or(run.word(at + 1).strip_suffix("pm"));
+        if let Some(minutes) = glued.filter(|minutes| minutes.len() == 2) {
+            let hour = half(hour, &run.word(at + 1)[2..])?;
+            return Some((at + 2, make(hour, minutes.parse().ok()?)?));
+        }
+        let minute = figures(at + 1).filter(|_| run.word(at + 1).len() == 2)?;
+        let seconds = run.gap(at + 1) == ":" && figures(at + 2).is_some_and(|value| value < 60);
+        let end = at + 2 + usize::from(seconds);
+        return match half(hour, run.word(end)) {
+            Some(hour) => Some((end + 1, make(hour, minute)?)),
+            None => Some((end, make(hour, minute)?)),
         };
     }
     let hour = half(hour, run.word(at + 1))?;

@@ -2,7 +2,12 @@
 //! Publication stamps are read by `layout`; `frame::date` decides which phrase dates an event.
 
 use super::clock::clocks;
-use super::names::{ReadDate, amount, date_name, day_number, stretch, unit};
+use super::date_name::date_name;
+use super::listed::{listed, with_year_of};
+use super::names::{ReadDate, stretch};
+use super::numeric::day_number;
+use super::parts::{beside_hour, edge_first, part_first, shifted};
+use super::proper_name::{is_no_date, on_anniversary};
 use crate::text::tokens::token_window::TokenWindow;
 use crate::text::{Document, Span, calendar};
 use std::ops::Range;
@@ -29,12 +34,16 @@ pub fn phrases(doc: &Document, tokens: Range<usize>) -> Vec<DatePhrase> {
     while at < run.len() {
         match phrase(&run, at) {
             Some((end, when)) => {
-                found.push(DatePhrase {
-                    tokens: run.tokens(at..end),
-                    span: run.span(at..end),
-                    when,
-                });
-                at = end.max(at + 1);
+                let end = end.max(at + 1);
+                let meant = match on_anniversary(&run, at, &when) {
+                    Some(meant) => meant,
+                    None => (!is_no_date(&run, &(at..end), &when)).then_some(when),
+                };
+                if let Some(when) = meant {
+                    let (tokens, span) = (run.tokens(at..end), run.span(at..end));
+                    found.push(DatePhrase { tokens, span, when });
+                }
+                at = end;
             }
             None => at += 1,
         }
@@ -60,15 +69,16 @@ fn phrase(run: &TokenWindow, at: usize) -> ReadDate {
                 },
             ))
         }
+        "before" | "after" => beside_hour(run, at),
         "between" | "from" => between(run, at)
             .or_else(|| clocks(run, at))
             .or_else(|| phrase_after_preposition(run, next, true)),
-        "on" | "in" | "at" | "during" | "over" | "by" | "of" | "for" | "within" | "before"
-        | "after" | "around" | "about" | "starting" => {
+        "on" | "in" | "at" | "during" | "over" | "by" | "of" | "for" | "within" | "around"
+        | "about" | "starting" => {
             let bare = phrase_after_preposition(run, next, true);
             let (end, when) = bare.or_else(|| stretch(run, next, word))?;
-            // "of 2012", "before Friday", "about noon" are dates; the preposition is no part of what is quoted
-            (!matches!(word, "of" | "about" | "around" | "before" | "after" | "for" | "starting")
+            // "of 2012", "about noon" are dates; the preposition is no part of what is quoted
+            (!matches!(word, "of" | "about" | "around" | "for" | "starting")
                 || matches!((word, &when), ("for", DateExpression::Stretch { .. }))
                 || word == "starting")
                 .then_some((end, when))
@@ -137,278 +147,16 @@ fn between(run: &TokenWindow, at: usize) -> ReadDate {
     Some((end, DateExpression::Between(Box::new(first), Box::new(last))))
 }
 
-/// "Between May and July 2011": the year of the last holds for the first.
-fn with_year_of(first: DateExpression, last: &DateExpression) -> DateExpression {
-    let last_year = match last {
-        DateExpression::Date { year, .. } | DateExpression::Month { year, .. } => *year,
-        _ => None,
-    };
-    match first {
-        DateExpression::Date { year: None, month: Some(month), day, part } => {
-            DateExpression::Date { year: last_year, month: Some(month), day, part }
-        }
-        DateExpression::Month { year: None, month, which, edge } => {
-            DateExpression::Month { year: last_year, month, which, edge }
-        }
-        other => other,
-    }
-}
-
 /// A phrase after its preposition. `loose` if a preposition allows bare years, months and ordinals to be dates.
 fn phrase_after_preposition(run: &TokenWindow, at: usize, loose: bool) -> ReadDate {
     clocks(run, at)
+        .or_else(|| listed(run, at, loose))
+        .or_else(|| beside_hour(run, at))
         .or_else(|| part_first(run, at))
         .or_else(|| shifted(run, at))
         .or_else(|| edge_first(run, at))
         .or_else(|| date_name(run, at, loose))
 }
 
-/// "Late Wednesday", "early on Monday", "at dawn on Saturday", "the night of 3 May", "later yesterday".
-fn part_first(run: &TokenWindow, at: usize) -> ReadDate {
-    let mut start = at;
-    if run.word(start) == "at" {
-        start += 1;
-    }
-    if run.word(start) == "the" {
-        start += 1;
-    }
-    let (mut end, part) = match run.word(start) {
-        "late" | "later" => {
-            (start + 1, if run.word(start) == "late" { DayPart::Late } else { DayPart::Whole })
-        }
-        "early" if matches!(run.word(start + 1), "hours" | "morning") => {
-            (start + 2, DayPart::Early)
-        }
-        "early" => (start + 1, DayPart::Early),
-        "earlier" => (start + 1, DayPart::Whole),
-        "dawn" | "daybreak" | "sunrise" => (start + 1, DayPart::Early),
-        "morning" => (start + 1, DayPart::Morning),
-        "noon" | "midday" | "afternoon" => (start + 1, DayPart::Afternoon),
-        "evening" | "dusk" | "sunset" | "nightfall" => (start + 1, DayPart::Evening),
-        "night" | "midnight" => (start + 1, DayPart::Late),
-        _ => return None,
-    };
-    while matches!(run.word(end), "on" | "of" | "in" | "the") && end < start + 4 {
-        end += 1;
-    }
-    match date_name(run, end, false)? {
-        (end, DateExpression::Weekday { day, which, part: own }) => {
-            Some((end, DateExpression::Weekday { day, which, part: either(own, part) }))
-        }
-        (end, DateExpression::Day { offset, part: own }) => {
-            Some((end, DateExpression::Day { offset, part: either(own, part) }))
-        }
-        (end, DateExpression::Date { year, month, day, part: own }) => {
-            Some((end, DateExpression::Date { year, month, day, part: either(own, part) }))
-        }
-        _ => None,
-    }
-}
-
-fn either(own: DayPart, other: DayPart) -> DayPart {
-    if own == DayPart::Whole { other } else { own }
-}
-
-/// "Early September", "mid-February", "the end of last year", "earlier this week".
-fn edge_first(run: &TokenWindow, at: usize) -> ReadDate {
-    let start = at + usize::from(run.word(at) == "the");
-    let (mut end, edge) = match run.word(start) {
-        "early" | "earlier" => (start + 1, PeriodPart::Early),
-        "mid" | "middle" => (start + 1, PeriodPart::Mid),
-        "late" | "later" => (start + 1, PeriodPart::Late),
-        "beginning" | "start" => (start + 1, PeriodPart::Early),
-        "end" => (start + 1, PeriodPart::Late),
-        _ => return None,
-    };
-    while matches!(run.word(end), "in" | "of" | "on" | "the") && end < start + 3 {
-        end += 1;
-    }
-    match date_name(run, end, true)? {
-        (end, DateExpression::Month { year, month, which, .. }) => {
-            Some((end, DateExpression::Month { year, month, which, edge }))
-        }
-        (end, DateExpression::Year { year, .. }) => {
-            Some((end, DateExpression::Year { year, edge }))
-        }
-        (end, DateExpression::Whole { unit, offset, .. }) => {
-            Some((end, DateExpression::Whole { unit, offset, edge }))
-        }
-        (end, season @ DateExpression::Season { .. })
-        | (end, season @ DateExpression::Decade { .. }) => Some((end, season)),
-        _ => None,
-    }
-}
-
-/// "Two weeks ago", "a day earlier", "three days later", "the day before", "the following day", "the same day".
-fn shifted(run: &TokenWindow, at: usize) -> ReadDate {
-    let from_mentioned = |end, unit, offset| {
-        Some((end, DateExpression::Shift { unit, offset, from_mentioned: true }))
-    };
-    let start = at + usize::from(run.word(at) == "the");
-    let own = unit(run.word(start + 1));
-    if let Some(unit) = own
-        && unit != TimeUnit::Hour
-        && !run.word(start + 1).ends_with('s')
-    {
-        match run.word(start) {
-            "following" => return from_mentioned(start + 2, unit, 1),
-            "same" => return from_mentioned(start + 2, unit, 0),
-            "previous" | "preceding" => return from_mentioned(start + 2, unit, -1),
-            "that" if start == at && unit == TimeUnit::Day => {
-                return from_mentioned(start + 2, unit, 0);
-            }
-            _ => {}
-        }
-    }
-    if start > at
-        && let Some(unit @ (TimeUnit::Day | TimeUnit::Week | TimeUnit::Month | TimeUnit::Year)) =
-            unit(run.word(start))
-    {
-        match run.word(start + 1) {
-            "before" => return from_mentioned(start + 2, unit, -1),
-            "after" => return from_mentioned(start + 2, unit, 1),
-            _ => {}
-        }
-    }
-    let (end, count) = amount(run, at)?;
-    let unit = unit(run.word(end))?;
-    let count = i32::try_from(count).ok()?;
-    match run.word(end + 1) {
-        "ago" => {
-            Some((end + 2, DateExpression::Shift { unit, offset: -count, from_mentioned: false }))
-        }
-        "earlier" | "before" | "previously" => from_mentioned(end + 2, unit, -count),
-        "later" | "after" => from_mentioned(end + 2, unit, count),
-        _ => None,
-    }
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::event::DatePrecision;
-    use crate::text::testing::document;
-    use jiff::civil::{Date, DateTime, date};
-    use proptest::prelude::*;
-
-    /// The phrases of `text` and their days, relative to Friday 12 August 2016.
-    fn read(text: &str, direction: Direction) -> Vec<(String, String, String)> {
-        let doc = document(text, None);
-        let days = |phrase: &DatePhrase| {
-            let found = resolve(&phrase.when, date(2016, 8, 12), true, direction)?;
-            let hours = found.precision == DatePrecision::Hour;
-            let form = if hours { "%Y-%m-%dT%H:%M" } else { "%Y-%m-%d" };
-            let written = |moment: DateTime| moment.strftime(form).to_string();
-            Some((phrase.span.cut(text).to_owned(), written(found.start), written(found.end)))
-        };
-        phrases(&doc, 0..doc.len()).iter().filter_map(days).collect()
-    }
-
-    fn one(text: &str, words: &str, start: &str, end: &str) {
-        let wanted = (words.to_owned(), start.to_owned(), end.to_owned());
-        assert_eq!(read(text, Direction::Past), [wanted], "{text}");
-    }
-
-    #[test]
-    fn weekdays_look_back() {
-        one("It fell on Friday.", "on Friday", "2016-08-12", "2016-08-12");
-        one("It fell on Saturday.", "on Saturday", "2016-08-06", "2016-08-06");
-        one("It fell last Friday.", "last Friday", "2016-08-05", "2016-08-05");
-        one("It fell early on Monday.", "early on Monday", "2016-08-08T00:00", "2016-08-08T07:59");
-        one("It fell Monday night.", "Monday night", "2016-08-08T18:00", "2016-08-08T23:59");
-        one("over the weekend", "over the weekend", "2016-08-06", "2016-08-07");
-    }
-
-    #[test]
-    fn plans_look_ahead() {
-        let ahead = |text| read(text, Direction::Future)[0].1.clone();
-        assert_eq!(ahead("They will meet on Monday."), "2016-08-15");
-        assert_eq!(ahead("They will meet on September 9."), "2016-09-09");
-        assert_eq!(ahead("A lull starting Thursday."), "2016-08-11"); // the publication date lags the event by a day
-        assert_eq!(ahead("next week"), "2016-08-15");
-        assert_eq!(ahead("until Tuesday"), "2016-08-12");
-    }
-
-    #[test]
-    fn calendar_dates_in_all_their_forms() {
-        one("signed on Sept. 9", "on Sept. 9", "2015-09-09", "2015-09-09");
-        one("on 9 September 2016", "on 9 September 2016", "2016-09-09", "2016-09-09");
-        one("30 DECEMBER", "30 DECEMBER", "2015-12-30", "2015-12-30");
-        one("Tuesday, Oct. 7, 2014", "Tuesday, Oct. 7, 2014", "2014-10-07", "2014-10-07");
-        one("on the 9th", "on the 9th", "2016-08-09", "2016-08-09");
-        one("from 3 to 9 June", "from 3 to 9 June", "2016-06-03", "2016-06-09");
-        one("in mid-February", "in mid-February", "2016-02-10", "2016-02-18");
-        one("in late July", "in late July", "2016-07-21", "2016-07-31");
-        one("in 2012", "in 2012", "2012-01-01", "2012-12-31");
-    }
-
-    #[test]
-    fn relative_dates_and_stretches() {
-        one("two weeks ago", "two weeks ago", "2016-07-25", "2016-07-31");
-        one("yesterday", "yesterday", "2016-08-11", "2016-08-11");
-        one("last month", "last month", "2016-07-01", "2016-07-31");
-        one("in March last year", "in March last year", "2015-03-01", "2015-03-31");
-        one("earlier this month", "earlier this month", "2016-08-01", "2016-08-12");
-        one("since May", "since May", "2016-05-01", "2016-08-12");
-        one("in the past 24 hours", "in the past 24 hours", "2016-08-11", "2016-08-12");
-    }
-
-    #[test]
-    fn words_that_only_look_like_dates_are_ignored() {
-        for text in
-            ["They may march on.", "He sat in the sun.", "20 people", "a second time", "MEN MAY GO"]
-        {
-            assert_eq!(read(text, Direction::Past), [], "{text}");
-        }
-    }
-
-    #[test]
-    fn a_number_is_a_year_only_in_a_year_position() {
-        for text in [
-            "as many as 300, up to 1950 by one estimate",
-            "The toll climbed to 2016 overnight.",
-            "A toll of 1999 was given.",
-            "It put the dead at 2015 in all.",
-            "The town shrank from 2000 to a few score.",
-            "It was built in 1187.",
-        ] {
-            let text = format!("Posted 12 August 2016. {text}");
-            let found = read(&text, Direction::Past);
-            assert!(found.iter().all(|(_, start, _)| start.starts_with("2016-08-12")), "{found:?}");
-        }
-        one("from 2012 to 2014", "from 2012 to 2014", "2012-01-01", "2014-12-31");
-        one("It began prior to 2011.", "2011", "2011-01-01", "2011-12-31");
-    }
-
-    #[test]
-    fn precision_follows_the_phrase() {
-        let doc = document("late Wednesday and last week and in 2012", None);
-        let found: Vec<DatePrecision> = phrases(&doc, 0..doc.len())
-            .iter()
-            .filter_map(|p| resolve(&p.when, date(2016, 8, 12), true, Direction::Past))
-            .map(|found| found.precision)
-            .collect();
-        assert_eq!(found, [DatePrecision::Hour, DatePrecision::Week, DatePrecision::Year]);
-    }
-
-    proptest! {
-        #[test]
-        fn any_phrase_resolves_in_order(text in "\\PC{0,60}|((on|in|the|late|mid|last|next|since|from|to|between|and|two|a|May|Monday|weekend|weeks|ago|earlier|summer|of|[0-9]{1,4}|1990s|31st|am|[-/:,.])[ ]?){0,20}") {
-            let doc = document(&text, None);
-            let mut last = 0;
-            for phrase in phrases(&doc, 0..doc.len() + 2) {
-                prop_assert!(phrase.tokens.start >= last && !phrase.tokens.is_empty());
-                last = phrase.tokens.end;
-                for anchor in [Date::MIN, Date::MAX, date(2016, 2, 29)] {
-                    for direction in [Direction::Past, Direction::Future] {
-                        for published in [true, false] {
-                            if let Some(found) = resolve(&phrase.when, anchor, published, direction) {
-                                prop_assert!(found.start <= found.end, "{text:?} {phrase:?} {found:?}");
-                            }
-                        }
-                    }
-                }
-            }
-        }
-    }
-}
+mod tests;

@@ -4,8 +4,21 @@ use crate::text::Document;
 use std::ops::Range;
 
 const UNITS: &[&str] = &[
-    "minute", "minutes", "hour", "hours", "day", "days", "week", "weeks", "weekend", "month",
-    "months", "year", "years",
+    "minute",
+    "minutes",
+    "hour",
+    "hours",
+    "day",
+    "days",
+    "week",
+    "weeks",
+    "weekend",
+    "fortnight",
+    "fortnights",
+    "month",
+    "months",
+    "year",
+    "years",
 ];
 
 const AMOUNTS: &[&str] = &[

@@ -2,6 +2,7 @@
 //! `resolve` resolves them.
 
 use crate::event::DatePrecision;
+use crate::text::feast::Feast;
 use jiff::civil::{DateTime, Time, Weekday};
 
 /// The meaning of a date phrase, independent of any anchor date.
@@ -82,6 +83,37 @@ pub enum DateExpression {
         /// The part of the unit; `Early` of the present unit ends at the anchor.
         edge: PeriodPart,
     },
+    /// A weekday of a week relative to the anchor's: "Monday of last week".
+    WeekdayOf {
+        /// Which day.
+        day: Weekday,
+        /// Weeks from the anchor's.
+        weeks: i32,
+        /// The part of the day.
+        part: DayPart,
+    },
+    /// One of the equal parts of a period, counted from its start or its end: "the last Friday of September".
+    Nth {
+        /// What is counted.
+        unit: NthUnit,
+        /// 1 for the first, -1 for the last.
+        nth: i8,
+        /// The period.
+        of: Box<DateExpression>,
+        /// The part of the day, where a day is counted.
+        part: DayPart,
+    },
+    /// A day, or some days, that the calendar names: "Christmas Day".
+    Feast {
+        /// Which.
+        feast: Feast,
+        /// The year, where given.
+        year: Option<i16>,
+        /// Which occurrence, if no year is given.
+        which: Occurrence,
+        /// The part of the day.
+        part: DayPart,
+    },
     /// A Saturday and Sunday.
     Weekend {
         /// Which occurrence.
@@ -122,12 +154,65 @@ pub enum DateExpression {
     Between(Box<DateExpression>, Box<DateExpression>),
 }
 
+impl DateExpression {
+    /// The same day, narrowed to `part` unless it names a part of its own; `None` where this is no day.
+    pub(super) fn on_part(self, part: DayPart) -> Option<DateExpression> {
+        let mut day = self;
+        let own = match &mut day {
+            DateExpression::Day { part, .. }
+            | DateExpression::Weekday { part, .. }
+            | DateExpression::WeekdayOf { part, .. }
+            | DateExpression::Date { part, .. }
+            | DateExpression::Feast { part, .. }
+            | DateExpression::Nth { unit: NthUnit::Weekday(_) | NthUnit::Day, part, .. } => part,
+            _ => return None,
+        };
+        if *own == DayPart::Whole {
+            *own = part;
+        }
+        Some(day)
+    }
+
+    /// Whether it names one day; of days in a row, whether it ends with one.
+    pub fn is_day(&self) -> bool {
+        match self {
+            DateExpression::Day { .. }
+            | DateExpression::Weekday { .. }
+            | DateExpression::WeekdayOf { .. }
+            | DateExpression::Date { .. } => true,
+            DateExpression::Nth { unit, .. } => matches!(unit, NthUnit::Weekday(_) | NthUnit::Day),
+            DateExpression::Feast { feast, .. } => feast.is_day(),
+            DateExpression::Between(_, last) => last.is_day(),
+            _ => false,
+        }
+    }
+}
+
+/// What is counted inside a period.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NthUnit {
+    /// A day of the week.
+    Weekday(Weekday),
+    /// Days.
+    Day,
+    /// Weeks of seven days, from the first day of the period or to its last.
+    Week,
+    /// Saturdays with the Sundays after them.
+    Weekend,
+    /// Halves.
+    Half,
+    /// Quarters.
+    Quarter,
+}
+
 /// The part of a day.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum DayPart {
     /// All of it.
     #[default]
     Whole,
+    /// The first hours: "shortly after midnight".
+    AfterMidnight,
     /// Before dawn to early morning: "early", "at dawn", "in the early hours".
     Early,
     /// Morning.
@@ -177,6 +262,8 @@ pub enum TimeUnit {
     Day,
     /// Weeks, from Monday.
     Week,
+    /// Fourteen days.
+    Fortnight,
     /// Months.
     Month,
     /// Years.

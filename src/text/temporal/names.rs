@@ -1,27 +1,15 @@
-//! Names of days, months, years and periods, as `date_phrase` finds them after prepositions.
+//! Names of days, months, years and periods, each sort with its reader; `date_name` tries them in order.
 
 use super::expression::{DateExpression, DayPart, Occurrence, PeriodPart, TimeUnit};
+use super::numeric::{day_number, hyphened_day, numeric_day, plain_gap, year_after, year_number};
 use crate::text::calendar;
 use crate::text::tokens::token_window::TokenWindow;
-use jiff::civil::Date;
 
 /// One past the last position read, and the meaning; `None` if nothing was read.
 pub(super) type ReadDate = Option<(usize, DateExpression)>;
 
-/// Reads any of the names.
-pub(super) fn date_name(run: &TokenWindow, at: usize, loose: bool) -> ReadDate {
-    deictic(run, at)
-        .or_else(|| weekday(run, at))
-        .or_else(|| calendar_day(run, at))
-        .or_else(|| month(run, at, loose))
-        .or_else(|| relative_unit(run, at))
-        .or_else(|| season(run, at))
-        .or_else(|| ordinal_day(run, at, loose))
-        .or_else(|| year(run, at, loose))
-}
-
 /// "Today", "yesterday", "last night", "this morning", "overnight".
-fn deictic(run: &TokenWindow, at: usize) -> ReadDate {
+pub(super) fn deictic(run: &TokenWindow, at: usize) -> ReadDate {
     let day = |end, offset, part| Some((end, DateExpression::Day { offset, part }));
     match (run.word(at), run.word(at + 1)) {
         ("today", _) => day(at + 1, 0, DayPart::Whole),
@@ -44,6 +32,11 @@ fn deictic(run: &TokenWindow, at: usize) -> ReadDate {
     }
 }
 
+/// Whether a word counts days of a kind: "the first Friday of".
+fn is_ordinal(word: &str) -> bool {
+    matches!(word, "first" | "second" | "third" | "fourth" | "fifth" | "last" | "final")
+}
+
 pub(super) fn day_part(word: &str) -> Option<DayPart> {
     Some(match word {
         "morning" => DayPart::Morning,
@@ -55,7 +48,7 @@ pub(super) fn day_part(word: &str) -> Option<DayPart> {
     })
 }
 
-fn occurrence(word: &str) -> Option<Occurrence> {
+pub(super) fn occurrence(word: &str) -> Option<Occurrence> {
     Some(match word {
         "last" | "past" | "previous" => Occurrence::Last,
         "this" => Occurrence::This,
@@ -65,13 +58,18 @@ fn occurrence(word: &str) -> Option<Occurrence> {
 }
 
 /// "Wednesday", "last Tuesday", "Monday night", "Tuesday, Oct. 7, 2014" (where the date wins).
-fn weekday(run: &TokenWindow, at: usize) -> ReadDate {
+pub(super) fn weekday(run: &TokenWindow, at: usize) -> ReadDate {
     let turn = occurrence(run.word(at));
     let start = at + usize::from(turn.is_some());
     let dated =
         |at: usize| calendar::month(run.word(at)).is_some() || day_number(run, at).is_some();
     let day = calendar::weekday(run.word(start), run.is_capital(start) && dated(start + 1))?;
     let mut end = start + 1;
+    // "The last Friday of Ramadan": counted in a period that is not known.
+    let counted = turn == Some(Occurrence::Last) || is_ordinal(run.before(start, 1));
+    if counted && run.word(end) == "of" && run.is_capital(end + 1) {
+        return None;
+    }
     if turn.is_none() && plain_gap(run, start) {
         let on = end + usize::from(run.word(end) == "the");
         if let Some((end, date)) = calendar_day(run, on) {
@@ -97,32 +95,8 @@ fn weekday(run: &TokenWindow, at: usize) -> ReadDate {
     Some((end, DateExpression::Weekday { day, which: turn.unwrap_or_default(), part }))
 }
 
-/// Space, a comma or the dot of an abbreviation, and nothing that ends a clause.
-fn plain_gap(run: &TokenWindow, at: usize) -> bool {
-    run.gap(at).chars().all(|c| c.is_whitespace() || matches!(c, ',' | '.'))
-}
-
-/// A day of the month in digits, "9" or "9th".
-pub(super) fn day_number(run: &TokenWindow, at: usize) -> Option<i8> {
-    let word = run.word(at);
-    let digits = word.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-    let tail = &word[digits.len()..];
-    if digits.is_empty() || digits.len() > 2 || !matches!(tail, "" | "st" | "nd" | "rd" | "th") {
-        return None;
-    }
-    digits.parse().ok().filter(|day| (1..=31).contains(day))
-}
-
-/// A year in four digits, 1000 to 2099.
-fn year_number(run: &TokenWindow, at: usize) -> Option<i16> {
-    let word = run.word(at);
-    (word.len() == 4 && word.bytes().all(|b| b.is_ascii_digit()))
-        .then(|| word.parse().ok())?
-        .filter(|year| (1000..2100).contains(year))
-}
-
 /// A month's name, where it cannot be a verb or a person.
-fn month_name(run: &TokenWindow, at: usize, loose: bool) -> Option<i8> {
+pub(super) fn month_name(run: &TokenWindow, at: usize, loose: bool) -> Option<i8> {
     let word = run.word(at);
     let month = calendar::month(word)?;
     if !run.is_capital(at) {
@@ -143,22 +117,20 @@ fn month_name(run: &TokenWindow, at: usize, loose: bool) -> Option<i8> {
 }
 
 /// "Sept. 9, 2016", "9 September 2016", "the 9th of September", "30/04/2016", "2016-04-30".
-fn calendar_day(run: &TokenWindow, at: usize) -> ReadDate {
+pub(super) fn calendar_day(run: &TokenWindow, at: usize) -> ReadDate {
     let date = |end, year, month, day| {
         Some((end, DateExpression::Date { year, month: Some(month), day, part: DayPart::Whole }))
     };
-    if let Some(found) = numeric_day(run, at) {
+    if let Some(found) = numeric_day(run, at).or_else(|| hyphened_day(run, at)) {
         return Some(found);
     }
     if let Some(month) = month_name(run, at, true)
         && plain_gap(run, at)
         && let Some(day) = day_number(run, at + 1)
     {
-        let end = at + 2;
-        let year = if plain_gap(run, at + 1) { year_number(run, end) } else { None };
-        return match year {
-            Some(year) => date(end + 1, Some(year), month, day),
-            None => date(end, None, month, day),
+        return match year_after(run, at + 2) {
+            Some((end, year)) => date(end, Some(year), month, day),
+            None => date(at + 2, None, month, day),
         };
     }
     let start = at + usize::from(run.word(at) == "the");
@@ -171,37 +143,14 @@ fn calendar_day(run: &TokenWindow, at: usize) -> ReadDate {
         return None;
     }
     let month = month_name(run, end, true)?;
-    end += 1;
-    let year = if plain_gap(run, end - 1) { year_number(run, end) } else { None };
-    date(end + usize::from(year.is_some()), year, month, day)
-}
-
-/// Dates in digits only. If both leading numbers could be months, the first is the day.
-fn numeric_day(run: &TokenWindow, at: usize) -> ReadDate {
-    let gap = run.gap(at);
-    if !matches!(gap, "/" | "-") || run.gap(at + 1) != gap {
-        return None;
+    match year_after(run, end + 1) {
+        Some((end, year)) => date(end, Some(year), month, day),
+        None => date(end + 1, None, month, day),
     }
-    let number = |at: usize| run.word(at).parse::<i16>().ok();
-    let (first, second, third) = (number(at)?, number(at + 1)?, number(at + 2)?);
-    let (year, month, day) = match run.word(at).len() {
-        4 => (first, second, third),
-        _ if second > 12 => (third, first, second),
-        _ => (third, second, first),
-    };
-    let (month, day) = (i8::try_from(month).ok()?, i8::try_from(day).ok()?);
-    if !(1000..2100).contains(&year) {
-        return None;
-    }
-    Date::new(year, month, day).ok()?;
-    Some((
-        at + 3,
-        DateExpression::Date { year: Some(year), month: Some(month), day, part: DayPart::Whole },
-    ))
 }
 
 /// "September", "last September", "September 2016", "September of 2016".
-fn month(run: &TokenWindow, at: usize, loose: bool) -> ReadDate {
+pub(super) fn month(run: &TokenWindow, at: usize, loose: bool) -> ReadDate {
     let turn = occurrence(run.word(at));
     let start = at + usize::from(turn.is_some());
     let month = month_name(run, start, loose || turn.is_some())?;
@@ -226,10 +175,13 @@ fn month(run: &TokenWindow, at: usize, loose: bool) -> ReadDate {
         };
         return Some((end + of + 2, DateExpression::MonthOf { month, years }));
     }
-    let year = if plain_gap(run, start) { year_number(run, end + of) } else { None };
-    if year.is_some() {
-        end += of + 1;
-    }
+    let year = match year_after(run, end + of) {
+        Some((after, year)) if of == 0 || plain_gap(run, start) => {
+            end = after;
+            Some(year)
+        }
+        _ => None,
+    };
     Some((
         end,
         DateExpression::Month {
@@ -246,6 +198,7 @@ pub(super) fn unit(word: &str) -> Option<TimeUnit> {
         "hour" | "hours" => TimeUnit::Hour,
         "day" | "days" => TimeUnit::Day,
         "week" | "weeks" => TimeUnit::Week,
+        "fortnight" | "fortnights" => TimeUnit::Fortnight,
         "month" | "months" => TimeUnit::Month,
         "year" | "years" => TimeUnit::Year,
         _ => return None,
@@ -253,7 +206,7 @@ pub(super) fn unit(word: &str) -> Option<TimeUnit> {
 }
 
 /// "Last week", "this month", "next year", "the weekend", "the past 24 hours", "recent weeks", "the coming days".
-fn relative_unit(run: &TokenWindow, at: usize) -> ReadDate {
+pub(super) fn relative_unit(run: &TokenWindow, at: usize) -> ReadDate {
     let start = at + usize::from(run.word(at) == "the");
     let word = run.word(start);
     let next = run.word(start + 1);
@@ -269,8 +222,10 @@ fn relative_unit(run: &TokenWindow, at: usize) -> ReadDate {
             && (word != "past" && word != "previous" || start > at)
             && !matches!(unit, TimeUnit::Hour)
         {
-            if word == "past" {
-                return Some((start + 2, DateExpression::Stretch { unit, count: 1, ahead: false }));
+            // A fortnight is no unit of the calendar: "last fortnight" is the last fourteen days.
+            if word == "past" || unit == TimeUnit::Fortnight {
+                let ahead = turn == Occurrence::Next;
+                return Some((start + 2, DateExpression::Stretch { unit, count: 1, ahead }));
             }
             if word == "previous"
                 || word == "next" && unit == TimeUnit::Day
@@ -335,7 +290,7 @@ pub(super) fn amount(run: &TokenWindow, at: usize) -> Option<(usize, u32)> {
 }
 
 /// "The summer of 1942", "last winter", "spring 2015".
-fn season(run: &TokenWindow, at: usize) -> ReadDate {
+pub(super) fn season(run: &TokenWindow, at: usize) -> ReadDate {
     let turn = occurrence(run.word(at));
     let start = at + usize::from(turn.is_some() || run.word(at) == "the");
     let month = match run.word(start) {
@@ -361,7 +316,7 @@ fn season(run: &TokenWindow, at: usize) -> ReadDate {
 }
 
 /// "(on) the 17th".
-fn ordinal_day(run: &TokenWindow, at: usize, loose: bool) -> ReadDate {
+pub(super) fn ordinal_day(run: &TokenWindow, at: usize, loose: bool) -> ReadDate {
     let day = day_number(run, at + 1)?;
     let ordinal = run.word(at + 1).ends_with(|c: char| c.is_ascii_alphabetic());
     let stands_alone = !run.is_joined(at + 1)
@@ -398,7 +353,7 @@ fn is_amount(run: &TokenWindow, at: usize) -> bool {
 }
 
 /// "2012" after a preposition, "the 1990s".
-fn year(run: &TokenWindow, at: usize, loose: bool) -> ReadDate {
+pub(super) fn year(run: &TokenWindow, at: usize, loose: bool) -> ReadDate {
     let start = at + usize::from(run.word(at) == "the");
     if let Some(digits) = run.word(start).strip_suffix('s')
         && digits.len() == 4

@@ -2,10 +2,11 @@
 //! which phrase and which anchor.
 
 use super::expression::{
-    DateExpression, DayPart, Direction, Occurrence, PeriodPart, ResolvedDate, TimeUnit,
+    DateExpression, DayPart, Direction, NthUnit, Occurrence, PeriodPart, ResolvedDate, TimeUnit,
 };
 use crate::event::DatePrecision;
-use crate::text::calendar::{month_of, shift_days, shift_months, week, year_of};
+use crate::text::calendar::{month_of, nth_weekday, shift_days, shift_months, week, year_of};
+use crate::text::feast::Feast;
 use jiff::civil::{Date, DateTime, Time, time};
 
 /// The days (or minutes) that `when` covers, relative to `anchor`.
@@ -49,6 +50,14 @@ pub fn resolve(
             Some(days(Date::new(*year, 1, 1).ok()?, last, DatePrecision::Year))
         }
         DateExpression::Whole { unit, offset, edge } => Some(seen.whole(*unit, *offset, *edge)),
+        DateExpression::WeekdayOf { day: wanted, weeks, part } => {
+            let monday = week(shift_days(anchor, weeks.saturating_mul(7))).0;
+            Some(day(shift_days(monday, i32::from(wanted.to_monday_zero_offset())), *part))
+        }
+        DateExpression::Nth { unit, nth, of, part } => seen.nth(*unit, *nth, of, *part),
+        DateExpression::Feast { feast, year, which, part } => {
+            seen.feast(*feast, *year, *which, *part)
+        }
         DateExpression::Weekend { which } => Some(seen.weekend(*which)),
         DateExpression::Shift { unit, offset, .. } => Some(seen.shift(*unit, *offset)),
         DateExpression::Stretch { unit, count, ahead } => Some(seen.stretch(*unit, *count, *ahead)),
@@ -76,8 +85,13 @@ pub fn resolve(
             Some(days(start, to.end.date(), coarse(to.precision)))
         }
         DateExpression::Between(first, last) => {
-            let to = resolve(last, anchor, anchor_is_published, direction)?;
-            let from = resolve(first, to.end.date(), anchor_is_published, Direction::Past)?;
+            // "Today until Monday": what follows today is ahead, and both are counted from the day of writing.
+            let now = matches!(**first, DateExpression::Day { .. });
+            let from_now = matches!(**first, DateExpression::Day { offset: 0.., .. });
+            let ahead = if from_now { Direction::Future } else { direction };
+            let to = resolve(last, anchor, anchor_is_published, ahead)?;
+            let base = if now { anchor } else { to.end.date() };
+            let from = resolve(first, base, anchor_is_published, Direction::Past)?;
             Some(days(
                 from.start.date(),
                 to.end.date().max(from.start.date()),
@@ -112,6 +126,7 @@ fn day(date: Date, part: DayPart) -> ResolvedDate {
     };
     match part {
         DayPart::Whole => days(date, date, DatePrecision::Day),
+        DayPart::AfterMidnight => hours(0, 2),
         DayPart::Early => hours(0, 7),
         DayPart::Morning => hours(6, 11),
         DayPart::Afternoon => hours(12, 17),
@@ -131,6 +146,42 @@ fn edged((start, end): (Date, Date), edge: PeriodPart, precision: DatePrecision)
             days(shift_days(start, third), shift_days(start, 2 * third - 1), precision)
         }
         PeriodPart::Late => days(shift_days(start, 2 * third), end, precision),
+    }
+}
+
+/// The first and last day of part `nth` of a period.
+fn nth_of((first, last): (Date, Date), unit: NthUnit, nth: i8) -> Option<(Date, Date)> {
+    let length = (last - first).get_days() + 1;
+    // Parts of `size` days from either end.
+    let part = |size: i32| {
+        let step = i32::from(nth);
+        let start = if step > 0 {
+            shift_days(first, size.saturating_mul(step - 1))
+        } else {
+            shift_days(last, 1 + size.saturating_mul(step))
+        };
+        (start >= first && start <= last)
+            .then(|| (start, shift_days(start, (size - 1).max(0)).min(last)))
+    };
+    // "The third quarter of 2016" is three months, whatever their days.
+    let months = |size: i32| {
+        let all = i32::from(last.month()) - i32::from(first.month()) + 1;
+        let parts = 12 / size;
+        if length < 360 || all != 12 {
+            return part(length / parts);
+        }
+        let at = if nth > 0 { i32::from(nth) - 1 } else { parts + i32::from(nth) };
+        let start = shift_months(first, at * size);
+        (0..parts).contains(&at).then(|| (start, shift_months(start, size - 1).last_of_month()))
+    };
+    match unit {
+        NthUnit::Weekday(day) => nth_weekday((first, last), day, nth).map(|on| (on, on)),
+        NthUnit::Day => part(1),
+        NthUnit::Week => part(7),
+        NthUnit::Weekend => nth_weekday((first, last), jiff::civil::Weekday::Saturday, nth)
+            .map(|saturday| (saturday, shift_days(saturday, 1))),
+        NthUnit::Half => months(6),
+        NthUnit::Quarter => months(3),
     }
 }
 
@@ -210,6 +261,71 @@ impl DateResolver {
         dates.iter().rfind(|&&date| away(date) <= 1).copied()
     }
 
+    /// A part of a period, counted from its start or its end.
+    fn nth(
+        &self,
+        unit: NthUnit,
+        nth: i8,
+        of: &DateExpression,
+        part: DayPart,
+    ) -> Option<ResolvedDate> {
+        let bounds = |of: &DateExpression| {
+            let found = resolve(of, self.anchor, self.published, self.direction)?;
+            nth_of((found.start.date(), found.end.date()), unit, nth)
+        };
+        let mut found = bounds(of)?;
+        // Written on 20 September, "the last Friday of September" is that of the year before.
+        let ahead = (found.0 - self.anchor).get_days() > 1;
+        if let DateExpression::Month { year: None, month, which: Occurrence::Bare, edge } = of
+            && ahead
+            && self.published
+            && self.direction == Direction::Past
+        {
+            let year = Some(found.0.year().checked_sub(1)?);
+            let which = Occurrence::Bare;
+            found = bounds(&DateExpression::Month { year, month: *month, which, edge: *edge })?;
+        }
+        Some(match unit {
+            NthUnit::Weekday(_) | NthUnit::Day => day(found.0, part),
+            NthUnit::Weekend => days(found.0, found.1, DatePrecision::Day),
+            NthUnit::Week => days(found.0, found.1, DatePrecision::Week),
+            NthUnit::Half | NthUnit::Quarter => days(found.0, found.1, DatePrecision::Month),
+        })
+    }
+
+    /// A feast in the given year, or the one that news would mean.
+    fn feast(
+        &self,
+        feast: Feast,
+        year: Option<i16>,
+        which: Occurrence,
+        part: DayPart,
+    ) -> Option<ResolvedDate> {
+        let own = self.anchor.year();
+        let first = match (year, which) {
+            (Some(year), _) => feast.days(year)?.0,
+            (None, Occurrence::This) => feast.days(own)?.0,
+            (None, which) => {
+                let years = [-1, 0, 1].map(|step| own.saturating_add(step));
+                let mut firsts = years.into_iter().filter_map(|year| Some(feast.days(year)?.0));
+                match which {
+                    Occurrence::Last => firsts.rfind(|&first| first < self.anchor)?,
+                    Occurrence::Next => firsts.find(|&first| first > self.anchor)?,
+                    _ => {
+                        // Written early in December, "Christmas" is the one ahead.
+                        const LONG_AGO: i32 = 300;
+                        let old = |first: &Date| (self.anchor - *first).get_days() > LONG_AGO;
+                        let near = self.nearest(firsts.clone(), 183)?;
+                        let next = firsts.find(|&first| first > self.anchor);
+                        next.filter(|_| self.published && old(&near)).unwrap_or(near)
+                    }
+                }
+            }
+        };
+        let (first, last) = feast.days(first.year())?;
+        Some(if first == last { day(first, part) } else { days(first, last, DatePrecision::Day) })
+    }
+
     fn whole(&self, unit: TimeUnit, offset: i32, edge: PeriodPart) -> ResolvedDate {
         let (bounds, precision) = self.unit_at(unit, offset);
         if offset == 0 && edge == PeriodPart::Early {
@@ -230,6 +346,11 @@ impl DateResolver {
             }
             TimeUnit::Week => {
                 (week(shift_days(self.anchor, offset.saturating_mul(7))), DatePrecision::Week)
+            }
+            // Fourteen days and no calendar unit: counted from the day itself, and seldom meant to the day.
+            TimeUnit::Fortnight => {
+                let date = shift_days(self.anchor, offset.saturating_mul(14));
+                ((date, date), DatePrecision::Week)
             }
             TimeUnit::Month => (month_of(shift_months(self.anchor, offset)), DatePrecision::Month),
             TimeUnit::Year => {
@@ -268,6 +389,9 @@ impl DateResolver {
             TimeUnit::Day => (shift_days(self.anchor, count), DatePrecision::Day),
             TimeUnit::Week => {
                 (shift_days(self.anchor, count.saturating_mul(7)), DatePrecision::Week)
+            }
+            TimeUnit::Fortnight => {
+                (shift_days(self.anchor, count.saturating_mul(14)), DatePrecision::Week)
             }
             TimeUnit::Month => (shift_months(self.anchor, count), DatePrecision::Month),
             TimeUnit::Year => {

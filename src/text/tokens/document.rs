@@ -13,7 +13,8 @@ use std::ops::Range;
 ///
 /// A token is a run of letters and digits. Inside it may be an apostrophe between letters ("didn't"), a decimal
 /// point or thousands comma between digits ("275,000", "7.5") and the dots of an acronym ("U.N."). A possessive
-/// ending is no part of its token. Hyphens and all other punctuation separate tokens and are none themselves.
+/// ending is no part of its token. Hyphens and all other punctuation separate tokens and are none themselves. A web
+/// address ("https://...", "www...") has no tokens: its parts are no words of the article.
 /// Token indices (`usize`) count from 0 over the article; ranges are half-open.
 #[derive(Clone, Debug)]
 pub struct Document {

@@ -223,6 +223,9 @@ impl Scan<'_> {
                 && !digit
                 && (opened || is_starter(next) || (clock && !self.capitals && !is_zone(next)));
         }
+        if last == "c" && digit {
+            return false; // "killed c. 12 people"
+        }
         if last.chars().count() == 1 && !dotted {
             let initial = last.chars().all(char::is_uppercase) && last != "I";
             if initial {

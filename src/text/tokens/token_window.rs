@@ -29,6 +29,14 @@ impl<'a> TokenWindow<'a> {
         (1900..=last).contains(&year)
     }
 
+    /// The year that two figures mean: of the century that brings it nearest before the year after publication, or,
+    /// without a date of publication, 1969 to 2068.
+    pub fn full_year(&self, figures: i16) -> i16 {
+        let last = self.doc.article.layout.published.map_or(2068, |on| on.date.year() + 1);
+        let year = last - last % 100 + figures;
+        if year > last { year - 100 } else { year }
+    }
+
     /// The number of tokens.
     pub fn len(&self) -> usize {
         self.folded.len()
@@ -70,11 +78,20 @@ impl<'a> TokenWindow<'a> {
         }
     }
 
-    /// Whether only space or quotation marks are between `at` and the next token.
+    /// Whether only space or quotation marks are between `at` and the next token, or a sign that bounds the number which
+    /// is the next token ("killed ~12").
     pub fn is_joined(&self, at: usize) -> bool {
-        self.gap(at)
-            .chars()
-            .all(|c| c.is_whitespace() || matches!(c, '"' | '\'' | '“' | '”' | '‘' | '’'))
+        let gap = self.gap(at);
+        let bare = match gap.trim_end().trim_end_matches(['~', '≈', '∼', '±', '>', '≥', '<', '≤'])
+        {
+            bare if bare.len() < gap.trim_end().len() && self.begins_with_digit(at + 1) => bare,
+            _ => gap,
+        };
+        bare.chars().all(|c| c.is_whitespace() || matches!(c, '"' | '\'' | '“' | '”' | '‘' | '’'))
+    }
+
+    fn begins_with_digit(&self, at: usize) -> bool {
+        self.word(at).starts_with(|c: char| c.is_ascii_digit())
     }
 
     /// Whether an unspaced hyphen or dash is between `at` and the next token.

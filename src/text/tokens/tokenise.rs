@@ -93,6 +93,10 @@ pub fn tokenise(text: &str, mut emit: impl FnMut(usize, usize)) {
                 _ => break,
             }
         }
+        if let Some(past) = address_end(bytes, start, end) {
+            at = past;
+            continue;
+        }
         let mut from = start;
         while end - from > LONGEST {
             let mut cut = from + LONGEST;
@@ -104,6 +108,38 @@ pub fn tokenise(text: &str, mut emit: impl FnMut(usize, usize)) {
         }
         emit(from, end - from);
     }
+}
+
+/// Whether what follows the first label of a name is the rest of a host and a path: ".com/2015", ".co.uk/raid". A missing
+/// space gives no host: "fled.he/she", "fled.The".
+fn is_host(rest: &[u8]) -> bool {
+    const LONGEST: usize = 24;
+    let host = &rest[..rest.len().min(LONGEST)];
+    let Some(slash) = host.iter().position(|byte| !(byte.is_ascii_lowercase() || *byte == b'.'))
+    else {
+        return false;
+    };
+    let last = host[..slash].rsplit(|byte| *byte == b'.').next().unwrap_or_default();
+    host[slash] == b'/'
+        && rest.get(slash + 1).is_some_and(u8::is_ascii_alphanumeric)
+        && (2..=6).contains(&last.len())
+        && !matches!(last, b"he" | b"she" | b"his" | b"and" | b"or")
+}
+
+/// Where a web address that begins with the token at `start..end` ends ("https://...", "www...."): its parts are no words
+/// of the text. `None` where the token begins no address.
+#[inline]
+fn address_end(bytes: &[u8], start: usize, end: usize) -> Option<usize> {
+    let begins = match bytes.get(end)? {
+        b':' => bytes[end..].starts_with(b"://") && bytes[start].is_ascii_alphabetic(),
+        b'.' if bytes.get(end + 1).is_some_and(u8::is_ascii_alphanumeric) => {
+            bytes[start..end].eq_ignore_ascii_case(b"www") || is_host(&bytes[end..])
+        }
+        _ => false,
+    };
+    let ends =
+        |byte: &u8| byte.is_ascii_whitespace() || *byte >= 0x80 || b"\"<>[]{}|".contains(byte);
+    begins.then(|| bytes[end..].iter().position(ends).map_or(bytes.len(), |len| end + len))
 }
 
 /// The offset after the run of ASCII letters and digits at `at`. Reads eight bytes at a time: most words end within one
@@ -200,6 +236,28 @@ mod tests {
         assert_eq!(words("the rebels' “war crimes”"), ["the", "rebels", "war", "crimes"]);
         assert_eq!(words("U.S.-led strikes, İdlib"), ["U.S.", "led", "strikes", "İdlib"]);
         assert_eq!(words("'s ‘s'"), ["s", "s"]);
+    }
+
+    #[test]
+    fn web_addresses_are_no_words() {
+        for (text, kept) in [
+            (
+                "fled Homs https://a.example/2015/12/25/raid, killing 12",
+                vec!["fled", "Homs", "killing", "12"],
+            ),
+            ("see (http://a.example/x?y=2016-01-02) today", vec!["see", "today"]),
+            ("at www.a.example/2016 on Friday", vec!["at", "on", "Friday"]),
+            ("“https://a.example/5-may” he wrote", vec!["he", "wrote"]),
+            ("HTTPS://A.EXAMPLE/RAID", vec![]),
+            ("at example.com/2015/12/25/raid and pic.twitter.com/aBc", vec!["at", "and"]),
+            (
+                "it fled.he/she and U.S./U.K. 7.5/8",
+                vec!["it", "fled", "he", "she", "and", "U.S.", "U.K.", "7.5", "8"],
+            ),
+            ("the www of 12:30 and a: b", vec!["the", "www", "of", "12", "30", "and", "a", "b"]),
+        ] {
+            assert_eq!(words(text), kept, "{text}");
+        }
     }
 
     proptest! {

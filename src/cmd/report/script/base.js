@@ -1,8 +1,25 @@
 // What all parts share: the data, elements, words, days.
 
-const page = JSON.parse(document.getElementById("data").textContent);
-// The text is not needed any more, and it may be long.
-document.getElementById("data").textContent = "";
+// The data. A long one is packed: a browser reads packed text faster than it reads long text.
+async function readPage() {
+  const element = document.getElementById("data");
+  const read = JSON.parse(element.textContent);
+  // The text is not needed any more.
+  element.textContent = "";
+  if (read.packed === undefined) return read;
+  if (!("DecompressionStream" in window)) {
+    const message = "This browser is too old to unpack the events of this page: open it in one of 2023 or later.";
+    document.body.prepend(Object.assign(document.createElement("p"), { className: "remark", textContent: message }));
+    throw new Error(message);
+  }
+  const binary = atob(read.packed);
+  const bytes = new Uint8Array(binary.length);
+  for (let at = 0; at < bytes.length; at++) bytes[at] = binary.charCodeAt(at);
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return JSON.parse(await new Response(stream).text());
+}
+
+const page = await readPage();
 const report = page.report;
 const tables = report.tables;
 const byId = (id) => document.getElementById(id);

@@ -23,7 +23,8 @@ function showKinds() {
   const row = (value, at) => {
     const picked = state.chosen[bit].has(value);
     const bar = make("span", { class: `kind-bar ${kindColour(value)}`, "aria-hidden": "true" });
-    bar.style.width = `${(100 * counts[at]) / most}%`;
+    // Few are still seen, and none is not.
+    bar.style.width = counts[at] ? `max(2px, ${(100 * counts[at]) / most}%)` : "0";
     return make("li", {}, button([make("span", { class: "kind-label" }, capital(words(value))), make("span", { class: "track" }, bar),
       make("span", { class: "count" }, number(counts[at]))], () => choose("kind", value), { class: "kind-row", "aria-pressed": String(picked), "data-key": value }));
   };

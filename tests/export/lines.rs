@@ -1,59 +1,10 @@
-//! Tests of output formats through the binary: what each format contains, what the loss report says about the rest,
+//! Tests of the formats that are written line by line: what each format contains, what the loss report says about the rest,
 //! and that both are the same for any number of threads and for events exported later.
 
-mod common;
-
-use common::{Ran, Shelf, dateline, dateline_reading};
+use super::common::{dateline, dateline_reading};
+use super::desk::Desk;
 use serde_json::Value;
 use std::fs;
-
-const PACK: &str = r#"//! Strikes, tolls and blame, plainly.
-
-kind("casualties").toll().counts("casualties");
-rule("strike").kind("air_strike").codes(#{ plover: "ASSAULT/aerial", acled: "Air/drone strike" })
-    .when(any("air strike*", "airstrike*"));
-rule("toll").kind("casualties").when(stem("kill"));
-rule("blame").kind("accusation").codes(#{ plover: "ACCUSE" }).when(stem("blame"));
-"#;
-
-const NEWS: &[(&str, &str)] = &[
-    ("a", "An air strike on Gullhaven killed at least 12 people on Monday. Iran blamed Russia."),
-    (
-        "b",
-        "Russia denied the air strike on Gullhaven. It may launch an air strike on Gullhaven next week.",
-    ),
-    ("c", "An air strike was told of. No air strike hit Gullhaven."),
-];
-
-struct Desk {
-    shelf: Shelf,
-    pack: String,
-    news: String,
-}
-
-impl Desk {
-    fn new() -> Self {
-        let shelf = Shelf::new();
-        let pack = shelf.pack("mine", &[("rules.rhai", PACK)]);
-        shelf.put(
-            "mine/gazetteers/places.csv",
-            "name,kind,admin1,country,lat,lon\nGullhaven,town,Coast,SYR,35.5,36\n",
-        );
-        let states = "name,code\nSyria,SYR\nRussia,RUS\nIran,IRN\n";
-        shelf.put("mine/gazetteers/states.csv", states);
-        let line = |(id, text): &(&str, &str)| {
-            format!("{}\n", serde_json::json!({ "id": id, "text": text, "date": "2016-08-12" }))
-        };
-        let news = shelf.put("news.jsonl", NEWS.iter().map(line).collect::<String>());
-        Desk { shelf, pack, news }
-    }
-
-    fn run(&self, args: &[&str]) -> Ran {
-        let ran = dateline(&[&["run", "--pack", &self.pack, &self.news], args].concat());
-        assert_eq!(ran.code, 0, "{}", ran.err);
-        ran
-    }
-}
 
 fn rows(csv: &str) -> Vec<std::collections::HashMap<String, String>> {
     csv::Reader::from_reader(csv.as_bytes()).deserialize().map(|row| row.expect("a row")).collect()
@@ -96,7 +47,7 @@ fn plover_also_has_verbal_events() {
 fn every_event_is_written_or_left_out_for_any_number_of_jobs() {
     let desk = Desk::new();
     let all = desk.run(&[]).out.lines().count() as u64;
-    for format in ["acled", "plover", "csv"] {
+    for format in ["acled", "plover", "csv", "csv-long"] {
         let loss = desk.shelf.at("loss.json");
         let one = desk.run(&["--format", format, "-q", "--loss", &loss, "--jobs", "1"]);
         assert_eq!(one.err, "", "-q is quiet");
@@ -117,7 +68,7 @@ fn events_exported_later_are_the_same() {
     let desk = Desk::new();
     let events = desk.shelf.at("events.jsonl");
     desk.run(&["-o", &events]);
-    for format in ["acled", "plover", "csv", "jsonl"] {
+    for format in ["acled", "plover", "csv", "csv-long", "jsonl"] {
         let (now, later) = (desk.shelf.at("now"), desk.shelf.at("later"));
         let at_once = desk.run(&["--format", format, "-o", &now]);
         let ran = dateline(&["export", &events, "--format", format, "-o", &later]);
@@ -142,7 +93,7 @@ fn articles_that_share_an_id_are_exported_separately() {
     let run = |args: &[&str]| dateline(&[&["run", "--pack", &desk.pack, &news], args].concat());
     let events = desk.shelf.at("events.jsonl");
     assert_eq!(run(&["-o", &events]).code, 0);
-    for format in ["acled", "plover", "csv", "jsonl"] {
+    for format in ["acled", "plover", "csv", "csv-long", "jsonl"] {
         let (now, later) =
             (run(&["--format", format]), dateline(&["export", &events, "--format", format]));
         assert_eq!(later.out, now.out, "{format}");
