@@ -116,6 +116,9 @@ pub struct Evidence {
     pub raw_end: u64,
     /// The sentence's number in its article, from 1.
     pub sentence: u32,
+    /// The page on which it begins, from 1, where the container has pages (PDF).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub page: Option<u32>,
 }
 
 /// A stretch of the text and its position.
@@ -268,6 +271,7 @@ pub(crate) fn sample() -> Event {
             raw_start: 100,
             raw_end: 174,
             sentence: 3,
+            page: None,
         },
         trigger: QuotedText { text: "struck".into(), start: 105, end: 111 },
         stance: Stance::Attributed,

@@ -56,11 +56,12 @@
 //!
 //! # Features
 //!
-//! Both are on by default; without them the library builds without a command line and without a terminal.
+//! All but `pdf` are on by default; without them the library builds without a command line and without a terminal.
 //!
 //! - `cli`: the command `dateline`, with the shipped packs and articles embedded.
 //! - `net`: for the command, packs from an index over HTTP.
 //! - `repl`: the live session, as a module and as `dateline repl`.
+//! - `pdf`: PDF as a format of articles.
 //!
 //! # Inside
 //!

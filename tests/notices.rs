@@ -73,7 +73,7 @@ fn libraries() -> BTreeSet<Library> {
 /// What Cargo knows of every library: licence and folder.
 fn metadata() -> BTreeMap<Library, (String, PathBuf)> {
     let output = Command::new(env!("CARGO"))
-        .args(["metadata", "--format-version", "1", "--locked"])
+        .args(["metadata", "--format-version", "1", "--locked", "--all-features"])
         .current_dir(root())
         .output()
         .expect("cargo runs");

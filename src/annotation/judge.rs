@@ -76,6 +76,7 @@ fn article_of(id: &str, about: Option<&ArticleRef>, text: &str) -> Article {
             decoding: Decoding::of("utf-8", escape),
             cleaning: Default::default(),
             offsets: OffsetMap::default(),
+            pages: Vec::new(),
         },
         remarks: Vec::new(),
     }

@@ -282,6 +282,7 @@ pub fn article(id: &str, text: &str) -> Article {
             decoding: Decoding::of("utf-8", Escape::None),
             cleaning: Default::default(),
             offsets: OffsetMap::default(),
+            pages: Vec::new(),
         },
         remarks: Vec::new(),
     }

@@ -115,6 +115,7 @@ impl Filler<'_> {
             raw_start: raw.start,
             raw_end: raw.end,
             sentence: sentence as u32 + 1,
+            page: document.article.origin.page_at(raw.start),
         }
     }
 

@@ -108,7 +108,8 @@ impl Container {
             ));
         }
         let CleanedField { offsets, cleaning, .. } = whole;
-        let origin = Origin { path: self.path.clone(), decoding, cleaning, offsets };
+        let origin =
+            Origin { path: self.path.clone(), decoding, cleaning, offsets, pages: Vec::new() };
         Ok(Article { id, outlet, text, layout, origin, remarks })
     }
 

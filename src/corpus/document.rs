@@ -3,6 +3,8 @@
 use super::assemble::Container;
 use super::compression::Compression;
 use super::format::{FileKind, kind_of};
+#[cfg(feature = "pdf")]
+use super::pdf;
 use super::reading::{Omission, Reading};
 use super::source::{COLLECTION, Source};
 use super::{
@@ -25,6 +27,8 @@ struct Reader {
 /// The formats, in the order in which they are tried.
 #[rustfmt::skip]
 const READERS: &[Reader] = &[
+    #[cfg(feature = "pdf")]
+    Reader { is_collection: true, is: pdf::is, read: pdf::read },
     Reader { is_collection: true, is: xml::is_xml, read: xml::read },
     Reader { is_collection: true, is: rtf::is, read: rtf::read },
     Reader { is_collection: true, is: sheet::is_workbook, read: sheet::read },

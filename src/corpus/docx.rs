@@ -5,6 +5,7 @@ mod body;
 
 use super::foreign::NAMELESS_ZIP;
 use super::press::{Part, Sheet, layout_of, readings};
+use super::property::is_title;
 use super::reading::Reading;
 use super::source::Source;
 use super::zip::Archive;
@@ -186,14 +187,4 @@ fn whole(text: String, heading: Option<Span>, title: Option<String>) -> (String,
             (text, part)
         }
     }
-}
-
-/// Whether a title among the properties is one, and not the name of a file or of a program.
-fn is_title(title: &str) -> bool {
-    let lower = title.to_lowercase();
-    let names = ["microsoft word", "document", "dokument", "untitled", "powerpoint"];
-    title.split_whitespace().count() > 2
-        && !names.iter().any(|name| lower.starts_with(name))
-        && !lower.ends_with(".doc")
-        && !lower.ends_with(".docx")
 }

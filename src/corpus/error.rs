@@ -85,6 +85,22 @@ pub enum CorpusError {
         /// What is wrong with it.
         reason: String,
     },
+    /// A PDF that cannot be read.
+    #[error(
+        "{path}: {reason}; check that the file is complete, or convert it to text: pdftotext -layout FILE"
+    )]
+    BrokenPdf {
+        /// The file.
+        path: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// A PDF that holds pictures of text, or none.
+    #[error("{path}: has no text layer; run OCR over it first (ocrmypdf in.pdf out.pdf)")]
+    NoTextLayer {
+        /// The file.
+        path: String,
+    },
     /// The system or a decompressor reported a read error.
     #[error(
         "{path}: cannot be read: {reason}; check that it is complete and that you have permission to read it"
@@ -317,6 +333,8 @@ impl CorpusError {
             | CorpusError::BrokenXml { path, .. }
             | CorpusError::BrokenRecord { path, .. }
             | CorpusError::BrokenSheet { path, .. }
+            | CorpusError::BrokenPdf { path, .. }
+            | CorpusError::NoTextLayer { path }
             | CorpusError::Unreadable { path, .. }
             | CorpusError::Empty { path, .. }
             | CorpusError::NoPageText { path }

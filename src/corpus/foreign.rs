@@ -60,7 +60,7 @@ pub(super) fn advice(what: &str) -> &'static str {
         TABLE | PARQUET => "export it as .csv or .jsonl",
         CHAT_PAGE => "export it from Telegram again, in the format \"Machine-readable JSON\"",
         CRAWL => "end its name with .warc, or with .warc.gz where it is packed",
-        PDF => "convert it to text first: pdftotext -layout FILE",
+        PDF => "convert it to text first: pdftotext -layout FILE, or build with the feature pdf",
         _ => "convert it to text first (.txt, .jsonl, .csv or .tsv)",
     }
 }

@@ -43,9 +43,12 @@ mod manifest;
 mod members;
 mod opened;
 mod options;
+#[cfg(feature = "pdf")]
+mod pdf;
 mod pieces;
 mod plain;
 mod press;
+mod property;
 mod reading;
 mod record_format;
 mod records;

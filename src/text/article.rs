@@ -29,6 +29,7 @@ impl Article {
         self.layout.regions.shrink_to_fit();
         self.layout.blocks.shrink_to_fit();
         self.origin.offsets.pack();
+        self.origin.pages.shrink_to_fit();
     }
 }
 
@@ -43,6 +44,17 @@ pub struct Origin {
     pub cleaning: Cleaning,
     /// Maps cleaned byte offsets to raw byte offsets in the container (for .gz and .zst: in the decompressed content).
     pub offsets: OffsetMap,
+    /// For a container with pages: the raw offset at which each begins, and its number, from 1; in order. Pages without text
+    /// are not among them. Empty for other containers.
+    pub pages: Vec<(u64, u32)>,
+}
+
+impl Origin {
+    /// The number of the page on which the raw offset `raw` is, in a container with pages.
+    pub fn page_at(&self, raw: u64) -> Option<u32> {
+        let before = self.pages.partition_point(|&(begin, _)| begin <= raw);
+        self.pages.get(before.checked_sub(1)?).map(|&(_, page)| page)
+    }
 }
 
 /// How raw bytes became text, enough to repeat it on a slice.

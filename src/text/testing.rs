@@ -47,6 +47,7 @@ pub fn with_layout(text: &str, layout: Layout) -> Document {
             decoding: Decoding::of("utf-8", Escape::None),
             cleaning: Default::default(),
             offsets: OffsetMap::default(),
+            pages: Vec::new(),
         },
         remarks: Vec::new(),
     };

@@ -17,7 +17,8 @@ pub fn reasons(coded: &ExplainedArticle, width: usize) -> String {
     for (at, (event, basis)) in coded.events.iter().zip(&coded.bases).enumerate() {
         let trigger = safe(&event.trigger.text);
         let (article, number) = (safe(&event.article.id), event.evidence.sentence);
-        let _ = writeln!(text, "event {} ({article}:{number}, \"{trigger}\")", at + 1);
+        let page = event.evidence.page.map(|page| format!(", p. {page}")).unwrap_or_default();
+        let _ = writeln!(text, "event {} ({article}:{number}{page}, \"{trigger}\")", at + 1);
         for row in &basis.attributes {
             let value = if row.value.is_empty() { "-" } else { &row.value };
             let basis =
