@@ -207,6 +207,7 @@ impl<'a> Standoff<'a> {
     fn of(lines: &'a str, text: &str) -> Result<Self, String> {
         let table = OffsetTable::new(text, Unit::CodePoints);
         let mut standoff = Standoff::default();
+        let lines = lines.strip_prefix('\u{feff}').unwrap_or(lines);
         for (at, line) in lines.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
             standoff
                 .line(line, &table)

@@ -139,9 +139,12 @@ impl FormatArgs {
     /// The format asked for, else the default for an output file of this name.
     ///
     /// # Errors
-    /// A byte order mark is asked for in another format than CSV.
+    /// A byte order mark is asked for in another format than CSV; or the file's name promises a format that is not written.
     pub fn resolve(&self, path: Option<&Path>, output: &Output) -> anyhow::Result<Format> {
-        let format = self.format.unwrap_or_else(|| default_format(path, output));
+        let format = match self.format {
+            Some(format) => format,
+            None => default_format(path, output)?,
+        };
         if self.bom && !format.is_csv() {
             bail!(
                 "--bom: {} has no byte order mark; it is for --format csv, csv-long and acled",
@@ -161,14 +164,24 @@ impl FormatArgs {
 pub const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
 /// The default format for an output file of this name.
-fn default_format(path: Option<&Path>, output: &Output) -> Format {
+fn default_format(path: Option<&Path>, output: &Output) -> anyhow::Result<Format> {
     let extension = path.and_then(Path::extension).and_then(|extension| extension.to_str());
-    match extension.map(str::to_ascii_lowercase).as_deref() {
+    Ok(match extension.map(str::to_ascii_lowercase).as_deref() {
         Some("csv") => Format::Csv,
         Some("geojson") => Format::Geojson,
         Some("gpkg") => Format::Gpkg,
         Some("sqlite" | "sqlite3" | "db") => Format::Sqlite,
+        Some(ending) if NOT_WRITTEN.contains(&ending) => bail!(
+            "no format with the ending .{ending} is written; name a file that ends in .csv, .jsonl, .geojson, .gpkg or \
+             .sqlite, or say what to write with --format"
+        ),
         _ if output.is_terminal() => Format::Table,
         _ => Format::Jsonl,
-    }
+    })
 }
+
+/// Endings of files that other programs could not open if events as JSON were in them.
+const NOT_WRITTEN: [&str; 13] = [
+    "arrow", "dta", "feather", "htm", "html", "kml", "ods", "parquet", "pdf", "rds", "shp", "xls",
+    "xlsx",
+];

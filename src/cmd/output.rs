@@ -196,10 +196,13 @@ impl Output {
     /// The path of the file that is being written, for a database, which is not written from its beginning to its end.
     ///
     /// # Errors
-    /// It goes to standard output, a pipe or a device.
+    /// It goes to standard output, a pipe or a device; or the database that it would replace is not finished.
     pub fn part(&self) -> anyhow::Result<&Path> {
         match self {
-            Output::Staged(out) => Ok(out.part()),
+            Output::Staged(out) => {
+                refuse_unfinished(out.target())?;
+                Ok(out.part())
+            }
             other => {
                 bail!("a database cannot be written {}: name a file with -o", other.place_of())
             }
@@ -210,6 +213,25 @@ impl Output {
     pub fn commit(self) -> anyhow::Result<()> {
         commit_all([self])
     }
+}
+
+/// Refuses to replace a database beside which another program keeps changes that are not in it yet: it has them open, or
+/// was stopped. They would be applied to the new database and break it.
+fn refuse_unfinished(target: &Path) -> anyhow::Result<()> {
+    for ending in ["-wal", "-journal"] {
+        let mut beside = target.as_os_str().to_owned();
+        beside.push(ending);
+        let is_filled = std::fs::metadata(&beside).is_ok_and(|known| known.len() > 0);
+        if is_filled {
+            bail!(
+                "cannot replace {}: {} has changes that are not in it yet; close the program that has it open, or name \
+                 another file",
+                target.display(),
+                Path::new(&beside).display()
+            );
+        }
+    }
+    Ok(())
 }
 
 /// Writes all outputs out, and only then moves temporary files to their targets: if one cannot be written, none of the

@@ -24,6 +24,36 @@ fn count(database: &Connection, table: &str) -> u64 {
 }
 
 #[test]
+fn a_database_with_unfinished_changes_is_not_replaced() {
+    let desk = Desk::new();
+    let (path, _) = desk.export("all.sqlite", &[]);
+    let old = fs::read(&path).expect("a database");
+    let (events, _) = desk.events();
+    for ending in ["-wal", "-journal"] {
+        let beside = desk.shelf.put(&format!("all.sqlite{ending}"), "changes");
+        let ran = dateline(&["export", &events, "-o", &path]);
+        assert_eq!(ran.code, 2, "{}", ran.err);
+        assert!(ran.err.contains("close the program that has it open"), "{}", ran.err);
+        assert_eq!(fs::read(&path).expect("the old database"), old);
+        fs::remove_file(beside).expect("the changes");
+    }
+    desk.export("all.sqlite", &[]);
+}
+
+#[test]
+fn a_name_that_promises_another_format_is_refused() {
+    let desk = Desk::new();
+    let (events, _) = desk.events();
+    for name in ["events.parquet", "events.XLSX", "events.html"] {
+        let path = desk.shelf.at(name);
+        let ran = dateline(&["export", &events, "-o", &path]);
+        assert_eq!(ran.code, 2, "{name}: {}", ran.err);
+        assert!(ran.err.contains("or say what to write with --format"), "{}", ran.err);
+        assert!(!std::path::Path::new(&path).exists());
+    }
+}
+
+#[test]
 fn a_database_holds_every_value_of_the_record() {
     let desk = Desk::new();
     let (path, told) = desk.export("all.sqlite", &[]);
