@@ -93,6 +93,9 @@ pub(super) fn feast(run: &TokenWindow, at: usize, loose: bool) -> ReadDate {
     let eastern = matches!(run.word(start), "orthodox" | "coptic" | "greek" | "eastern");
     let western = matches!(run.word(start), "catholic" | "western" | "protestant");
     let first = start + usize::from(eastern || western);
+    if !run.is_capital(first) {
+        return None;
+    }
     let full = FULL.iter().find(|(words, _)| is_at(run, first, words));
     let short = || SHORT.iter().find(|(words, _)| is_at(run, first, words));
     let (words, feast) = full.or_else(short)?;
@@ -122,13 +125,13 @@ pub(super) fn feast(run: &TokenWindow, at: usize, loose: bool) -> ReadDate {
     ))
 }
 
-/// Whether a name begins at `at`, with a capital; the possessive ending in "New Year's Eve" is in a gap.
+/// Whether a name stands at `at`; the possessive ending in "New Year's Eve" is in a gap.
 fn is_at(run: &TokenWindow, at: usize, words: &[&str]) -> bool {
     let close = |at: usize| {
         let owned = matches!(run.gap(at).trim_end(), "'s" | "’s" | "'S" | "’S");
         owned || plain_gap(run, at) || run.is_joined(at)
     };
-    run.has(at, words) && run.is_capital(at) && (at..at + words.len() - 1).all(close)
+    run.has(at, words) && (at..at + words.len() - 1).all(close)
 }
 
 /// Whether no noun follows that the name would describe: "Christmas tree", "Easter Island".
