@@ -8,13 +8,13 @@ use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
 fn main() -> io::Result<()> {
-    for input in ["build.rs", "Cargo.lock", "src", "rules"] {
+    for input in ["build.rs", "Cargo.lock", "language", "src", "rules"] {
         println!("cargo::rerun-if-changed={input}");
     }
     let mut sources = blake3::Hasher::new();
-    for path in
-        files(Path::new("src"))?.iter().map(PathBuf::as_path).chain([Path::new("Cargo.lock")])
-    {
+    let mut inputs = files(Path::new("language"))?;
+    inputs.extend(files(Path::new("src"))?);
+    for path in inputs.iter().map(PathBuf::as_path).chain([Path::new("Cargo.lock")]) {
         // A package has no lock file if it is built as a dependency.
         let Ok(bytes) = fs::read(path) else { continue };
         sources.update(path.to_string_lossy().as_bytes()).update(blake3::hash(&bytes).as_bytes());

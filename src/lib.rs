@@ -93,6 +93,7 @@
 //! 2   text       encoding, layout, tokens, sentences, numbers, dates; no I/O
 //! 1   event      the event record
 //!     ontology   tables of other codebooks
+//!     language   the words of a language as data: closed classes, verbs with their forms, nouns by what they name
 //!     suggest    the known name nearest to a mistyped one
 //!     file       files opened only if they are plain, replaced atomically, locked, known under all their names
 //! 0   legible    text from outside made fit to show: hidden characters as escapes, long text cut
@@ -185,4 +186,5 @@ pub mod text;
 
 pub(crate) mod analysis;
 pub(crate) mod frame;
+pub(crate) mod language;
 pub(crate) mod ontology;

@@ -4,6 +4,7 @@
 mod attribution_chain;
 pub(crate) mod coreference;
 mod forward_phrase;
+pub mod grammar;
 mod inversion;
 pub(crate) mod quote;
 mod speaker;

@@ -6,9 +6,10 @@ mod basis;
 use super::attribution::{self, Attribution};
 use super::party::PartyHit;
 use super::place::{self, PlaceScope};
+use super::syntax::SyntaxView;
 use super::word_class::PhraseWords;
 use super::{agent, count, date, naming, party_phrase, realis, state_body};
-use crate::analysis::quote;
+use crate::analysis::{grammar, quote};
 use crate::event::{
     Count, Counted, DateBasis, EventDate, Place, PlaceBasis, PlacePrecision, Realis,
 };
@@ -39,6 +40,7 @@ pub struct ArticleContext {
     names: RefCell<FxHashMap<usize, Rc<Vec<NameHit>>>>,
     parties: RefCell<FxHashMap<usize, Rc<Vec<PartyHit>>>>,
     agents: RefCell<FxHashMap<TokenRange, PartyTokens>>,
+    grammars: RefCell<FxHashMap<usize, Rc<grammar::Sentence>>>,
     attributions: RefCell<FxHashMap<TokenRange, Attribution>>,
     full_name_of: RefCell<FxHashMap<(TokenRange, bool), Option<naming::NameAndCode>>>,
     places: place::PlaceCache,
@@ -54,6 +56,7 @@ impl ArticleContext {
             names: RefCell::default(),
             parties: RefCell::default(),
             agents: RefCell::default(),
+            grammars: RefCell::default(),
             attributions: RefCell::default(),
             full_name_of: RefCell::default(),
             places: place::PlaceCache::default(),
@@ -117,12 +120,47 @@ impl ArticleContext {
         let found = known.unwrap_or_else(|| {
             let (actors, recipients) =
                 agent::roles(&self.document, sentence, trigger.clone(), &|nth| self.hits(nth));
-            let tokens = |hits: Vec<PartyHit>| hits.into_iter().map(|hit| hit.tokens).collect();
-            let found: PartyTokens = Rc::new((tokens(actors), tokens(recipients)));
+            let tokens = |hits: Vec<PartyHit>| -> Vec<TokenRange> {
+                hits.into_iter().map(|hit| hit.tokens).collect()
+            };
+            let (actors, mut recipients) = (tokens(actors), tokens(recipients));
+            let (doers, undergoers) = self.parties_by_syntax(sentence, trigger);
+            let actors = if actors.is_empty() { doers } else { actors };
+            if recipients.is_empty() {
+                recipients = undergoers;
+                recipients.retain(|tokens| !actors.contains(tokens));
+            }
+            let found: PartyTokens = Rc::new((actors, recipients));
             self.agents.borrow_mut().insert(trigger.clone(), found.clone());
             found
         });
         (*found).clone()
+    }
+
+    /// The analysis of a sentence.
+    pub fn grammar(&self, sentence: usize) -> Rc<grammar::Sentence> {
+        let known = self.grammars.borrow().get(&sentence).cloned();
+        known.unwrap_or_else(|| {
+            let tokens = self.sentence_at(sentence).tokens.clone();
+            let found = Rc::new(grammar::analyse(&self.document, tokens));
+            self.grammars.borrow_mut().insert(sentence, found.clone());
+            found
+        })
+    }
+
+    /// The actors and recipients that the analysis of the sentence gives, whether a gazetteer knows them or not.
+    fn parties_by_syntax(
+        &self,
+        sentence: usize,
+        trigger: &TokenRange,
+    ) -> (Vec<TokenRange>, Vec<TokenRange>) {
+        let names = self.names(sentence);
+        let is_place = |tokens: &TokenRange| {
+            names.iter().any(|name| name.reading == Reading::Place && name.tokens.end == tokens.end)
+        };
+        let grammar = self.grammar(sentence);
+        let view = SyntaxView { document: &self.document, sentence: &grammar, is_place: &is_place };
+        (view.actors(trigger), view.recipients(trigger))
     }
 
     /// Who was killed or hurt in a sentence, whatever else it reports.

@@ -24,6 +24,7 @@ pub(crate) mod party_phrase;
 pub(crate) mod place;
 pub(crate) mod realis;
 mod state_body;
+mod syntax;
 pub(crate) mod toll;
 mod victim;
 mod word_class;

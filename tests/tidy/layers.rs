@@ -45,6 +45,7 @@ pub const LAYERS: &[Layer] = &[
     layer(2, "text", "encoding, layout, tokens, sentences, numbers, dates; no I/O"),
     layer(1, "event", "the event record"),
     layer(1, "ontology", "tables of other codebooks"),
+    layer(1, "language", "the words of a language as data: closed classes, verbs with their forms, nouns by what they name"),
     layer(1, "suggest", "the known name nearest to a mistyped one"),
     layer(1, "file", "files opened only if they are plain, replaced atomically, locked, known under all their names"),
     layer(0, "legible", "text from outside made fit to show: hidden characters as escapes, long text cut"),

@@ -1,0 +1,162 @@
+//! Who does something and to whom, by the analysis of the sentence: for phrases that no gazetteer knows ("tankers", "the
+//! administrator of a ward"). `agent` finds those that it knows.
+
+use crate::analysis::grammar::Tag;
+use crate::analysis::grammar::{Governor, Sentence, Voice};
+use crate::language::{Class, Lexicon};
+use crate::text::Document;
+use std::ops::Range;
+
+/// What is needed to find parties by the analysis of a sentence.
+pub(super) struct SyntaxView<'a> {
+    pub document: &'a Document,
+    pub sentence: &'a Sentence,
+    /// Whether the words at these tokens are only the name of a place.
+    pub is_place: &'a dyn Fn(&Range<usize>) -> bool,
+}
+
+/// Prepositions before what an act is directed at.
+const AT: &[&str] = &["on", "against", "at", "into", "upon", "of", "targeting"];
+
+impl SyntaxView<'_> {
+    /// The phrases that undergo what the trigger says, as token ranges; none where the analysis has no answer.
+    pub fn recipients(&self, trigger: &Range<usize>) -> Vec<Range<usize>> {
+        let found = match self.main_verb(trigger) {
+            Some(verb) => self.undergoers(verb),
+            None => self.of_noun(trigger),
+        };
+        found
+            .into_iter()
+            .filter(|&phrase| self.is_party(phrase))
+            .map(|phrase| self.tokens(phrase))
+            .collect()
+    }
+
+    /// The phrases that do what the trigger's verb says: people, or names that are no place.
+    pub fn actors(&self, trigger: &Range<usize>) -> Vec<Range<usize>> {
+        let Some(verb) = self.main_verb(trigger) else { return Vec::new() };
+        if self.is_lemma(verb, Class::Undergoing) || self.is_lemma(verb, Class::Perception) {
+            return Vec::new();
+        }
+        let thing = |phrase: usize| {
+            let head = self.document.folded(self.sentence.phrases[phrase].head);
+            Lexicon::english().is(&head, Class::Target)
+        };
+        let doers = self.sentence.doers(verb).into_iter();
+        doers
+            .filter(|&phrase| self.is_party(phrase) && !thing(phrase))
+            .map(|phrase| self.tokens(phrase))
+            .collect()
+    }
+
+    /// The first main verb of the trigger that is no form of be or have.
+    fn main_verb(&self, trigger: &Range<usize>) -> Option<usize> {
+        let inside = |verb: &usize| {
+            let main = self.sentence.verbs[*verb].main;
+            trigger.contains(&main) && self.sentence.tag(main).is_verb()
+        };
+        (0..self.sentence.verbs.len()).find(inside)
+    }
+
+    fn is_lemma(&self, verb: usize, class: Class) -> bool {
+        let english = Lexicon::english();
+        let word = self.document.folded(self.sentence.verbs[verb].main);
+        english.verb(&word).is_some_and(|reading| english.is(reading.lemma, class))
+    }
+
+    fn undergoers(&self, verb: usize) -> Vec<usize> {
+        if self.is_lemma(verb, Class::Undergoing) {
+            let subject = self.sentence.verbs[verb].subject;
+            return subject.map(|one| self.sentence.joined(one).collect()).unwrap_or_default();
+        }
+        let direct = self.sentence.undergoers(verb);
+        let party = direct.iter().any(|&phrase| self.is_party(phrase));
+        let active = self.sentence.verbs[verb].voice == Voice::Active;
+        if party || !active {
+            return direct;
+        }
+        self.directed(|governor| match governor {
+            Governor::OfVerb(at, governing) if governing == verb => Some(at),
+            _ => None,
+        })
+    }
+
+    /// The phrases after a preposition of direction that `at` finds the token of.
+    fn directed(&self, at: impl Fn(Governor) -> Option<usize>) -> Vec<usize> {
+        let first = self
+            .sentence
+            .after_prepositions(at)
+            .find(|&(at, _)| AT.contains(&&*self.document.folded(at)));
+        first.map(|(_, phrase)| self.sentence.joined(phrase).collect()).unwrap_or_default()
+    }
+
+    /// Of an act that a noun names: what it is directed at, else what its verb does ("shelling damaged a mill"), else who
+    /// was hurt in it.
+    fn of_noun(&self, trigger: &Range<usize>) -> Vec<usize> {
+        let inside = |phrase: &usize| trigger.contains(&self.sentence.phrases[*phrase].head);
+        let Some(noun) = (0..self.sentence.phrases.len()).find(inside) else { return Vec::new() };
+        let at = self.directed(|governor| match governor {
+            Governor::OfPhrase(at, phrase) if phrase == noun => Some(at),
+            _ => None,
+        });
+        if at.iter().any(|&phrase| self.is_party(phrase)) {
+            return at;
+        }
+        match self.sentence.phrases[noun].governor {
+            Governor::Subject(verb) if self.sentence.verbs[verb].voice == Voice::Active => {
+                self.sentence.undergoers(verb)
+            }
+            Governor::Agent(verb) => self.sentence.undergoers(verb),
+            Governor::OfVerb(at, verb) => {
+                let word = self.document.folded(at);
+                let group = &self.sentence.verbs[verb];
+                let suffered = matches!(&*word, "in" | "by" | "during" | "after" | "from" | "when")
+                    && group.voice == Voice::Passive;
+                let under = &*word == "under";
+                match (suffered, under) {
+                    (true, _) => self.sentence.undergoers(verb),
+                    (_, true) => group
+                        .subject
+                        .map(|subject| self.sentence.joined(subject).collect())
+                        .unwrap_or_default(),
+                    _ => Vec::new(),
+                }
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// Whether a phrase can undergo an act: people, things that are hit or taken, or a name that is no place.
+    fn is_party(&self, nth: usize) -> bool {
+        let phrase = &self.sentence.phrases[nth];
+        let word = self.document.folded(phrase.head);
+        let english = Lexicon::english();
+        let named = self.sentence.tag(phrase.head) == Tag::Name
+            && (phrase.tokens.start > self.sentence.tokens.start || phrase.tokens.len() > 1)
+            && !(self.is_place)(&phrase.tokens);
+        let known = [Class::Person, Class::People, Class::Target]
+            .iter()
+            .any(|class| english.is(&word, *class));
+        // "scores of civilians"
+        let counted = || {
+            english.is(&word, Class::Quantity) && self.of(nth).is_some_and(|of| self.is_party(of))
+        };
+        named || known || counted()
+    }
+
+    /// The phrase that "of" adds right after a phrase: "members of a convoy".
+    fn of(&self, nth: usize) -> Option<usize> {
+        let end = self.sentence.phrases[nth].tokens.end;
+        (nth + 1..self.sentence.phrases.len()).find(|&next| {
+            matches!(self.sentence.phrases[next].governor, Governor::OfPhrase(at, of)
+                if of == nth && at == end && self.document.folded(at) == "of")
+        })
+    }
+
+    /// The tokens of a phrase with what "of" adds to it.
+    fn tokens(&self, nth: usize) -> Range<usize> {
+        let own = self.sentence.phrases[nth].tokens.clone();
+        let end = self.of(nth).map_or(own.end, |of| self.sentence.phrases[of].tokens.end);
+        own.start..end
+    }
+}
