@@ -15,12 +15,11 @@ mod nexis_uni;
 mod page;
 mod pages;
 mod proquest;
-mod several;
+pub(super) mod several;
 mod sheet;
 
 pub(super) use draft::Part;
 pub(super) use pages::{is_page, read_page};
-pub(super) use several::told_several;
 pub(super) use sheet::{Sheet, readings};
 
 use super::Format;

@@ -4,8 +4,11 @@
 use super::label::{is_copyright, is_word_count, labelled};
 use super::lines::{Line, lines};
 
+/// What a line gives, and whether a line is one of these.
+type Mark = (&'static str, fn(&str) -> bool);
+
 /// Lines that databases print once for each article.
-const MARKS: [(&str, fn(&str) -> bool); 5] = [
+const MARKS: [Mark; 5] = [
     ("the number of a record", |line| {
         labelled(line, &["Record Number", "Document ID", "Accession number", "AN"], false).is_some()
     }),
