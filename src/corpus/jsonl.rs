@@ -161,7 +161,8 @@ impl JsonRecords<'_> {
         let is_alone = |gap: &[u8]| gap.contains(&b'\n');
         let behind = &self.bytes[found.end..];
         let behind = &behind[..array::blank(behind, 0)];
-        let is_last = found.end + behind.len() == self.bytes.len();
+        let next = self.bytes.get(found.end + behind.len());
+        let is_last = next.is_none_or(|next| *next == b']');
         let has_before = self.number > 1 && !is_alone(&self.bytes[before..found.start]);
         has_before || (!is_alone(behind) && !is_last)
     }

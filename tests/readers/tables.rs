@@ -112,6 +112,11 @@ fn records_in_one_line_are_told_apart() {
     let one_line = told(&format!("[{bad}]"));
     assert!(one_line[0].starts_with("a.json:1 (record 1): empty"), "{one_line:?}");
     assert!(one_line[1].starts_with("a.json:1 (record 3): no text field"), "{one_line:?}");
+    let last = told(
+        r#"[{"id": 1, "text": "Shells fell."},
+{"id": 2}]"#,
+    );
+    assert!(last[0].starts_with("a.json:2: no text field"), "{last:?}");
     let lines = told(&format!("[\n{}\n]", bad.replace(", {", ",\n{")));
     assert!(lines[0].starts_with("a.json:2: empty"), "{lines:?}");
     assert!(lines[1].starts_with("a.json:4: no text field"), "{lines:?}");
