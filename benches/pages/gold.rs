@@ -34,7 +34,7 @@ impl Gold {
         Some(pages.collect())
     }
 
-    /// Whether it is in the half that the reader was not tuned on.
+    /// Whether it is one of the 105 pages that nobody looked at while the reader was written.
     pub fn is_unseen(&self) -> bool {
         self.key.as_bytes()[0] % 2 == 1
     }

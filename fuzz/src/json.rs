@@ -62,7 +62,9 @@ fn under_another_name(content: &[u8], found: &[Result<Article, String>]) {
 
 /// Blanks before the records move the ends of blocks.
 fn after_blanks(content: &[u8], found: &[Result<Article, String>], len: usize) {
-    if std::str::from_utf8(content).is_err() || content.starts_with(b"\xef\xbb\xbf") {
+    let is_marked = content.starts_with(b"\xef\xbb\xbf");
+    // A file with a NUL near its beginning is no text.
+    if std::str::from_utf8(content).is_err() || is_marked || content.contains(&0) {
         return;
     }
     let moved = [" ".repeat(len).as_bytes(), content].concat();

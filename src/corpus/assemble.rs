@@ -1,13 +1,14 @@
 //! Builds an [`Article`] from cleaned fields: joins title and body, decides id and outlet, finds the layout. All
 //! readers use it.
 
-use super::error::PathAndLine;
+use super::error::{Line, PathAndLine};
 use super::field::CleanedField;
 use super::html::looks_like_html;
 use super::manifest::CorpusManifest;
 use super::{CorpusError, foreign};
 use crate::text::layout::{DateOrder, Hints, analyse, can_read_date};
 use crate::text::{Article, Decoding, Layout, Origin, Span};
+use jiff::civil::Date;
 use std::sync::Arc;
 
 /// What all articles of a file have in common.
@@ -56,7 +57,7 @@ impl DateField {
 /// The fields of one article.
 pub(super) struct Fields<'a> {
     /// The line the article begins in, counted from 1, in a file with many articles.
-    pub line: Option<u64>,
+    pub line: Option<Line>,
     /// The number of the article in a JSON list, counted from 1: several may be in one line.
     pub number: Option<u64>,
     pub id: Option<String>,
@@ -73,13 +74,23 @@ pub(super) struct Fields<'a> {
 const GLUE: &str = "\n\n";
 
 impl Container {
+    /// The same container, whose articles are of this day, as 2016-08-12, where nothing else says when they are from.
+    pub fn dated(&self, day: &str) -> Container {
+        let manifest = match self.manifest.as_deref() {
+            Some(known) => known.with_day(day),
+            None => CorpusManifest::default().with_day(day),
+        };
+        let (path, stem) = (self.path.clone(), self.stem.clone());
+        Container { path, stem, manifest: Some(Arc::new(manifest)), guessed: self.guessed }
+    }
+
     /// Builds the article from `fields`.
     pub fn article(&self, fields: Fields<'_>, order: DateOrder) -> Result<Article, CorpusError> {
         let Fields { line, number, id, outlet, date, title, body, odd, decoding } = fields;
         if body.text.trim().is_empty() {
             return Err(CorpusError::Empty { path: self.path.clone(), line });
         }
-        let id = id.unwrap_or_else(|| match number.or(line) {
+        let id = id.unwrap_or_else(|| match number.or(line.map(|line| line.number)) {
             Some(number) => format!("{}:{number}", self.stem),
             None => self.stem.clone(),
         });
@@ -113,15 +124,27 @@ impl Container {
         Ok(Article { id, outlet, text, layout, origin, remarks })
     }
 
-    fn odd_date(&self, line: Option<u64>, date: &str, layout: &Layout) -> String {
+    fn odd_date(&self, line: Option<Line>, date: &str, layout: &Layout) -> String {
         let place = PathAndLine(&self.path, line);
         let shown: String = date.chars().filter(|c| !c.is_control()).take(40).collect();
         let then = match layout.published {
             Some(_) => "the date printed in the text is used",
             None => "the article counts as undated",
         };
-        format!("{place}: no date can be read in \"{shown}\"; {then}; write it as 2016-08-12")
+        let hint = match excel_day(date) {
+            Some(day) => format!("if it counts days as Excel does, write it as {day}"),
+            None => "write it as 2016-08-12".to_owned(),
+        };
+        format!("{place}: no date can be read in \"{shown}\"; {then}; {hint}")
     }
+}
+
+/// The day of a number as Excel counts days, from the end of 1899 on, if it is one of the last century or of this one.
+fn excel_day(written: &str) -> Option<Date> {
+    let days =
+        written.trim().parse::<f64>().ok().filter(|days| (10_000.0..80_000.0).contains(days))?;
+    let first = Date::new(1899, 12, 30).ok()?;
+    first.checked_add(jiff::Span::new().days(days as i64)).ok()
 }
 
 /// Title and body as one text, and the title's span in it. A body that begins with its title is left unchanged.
@@ -159,6 +182,14 @@ fn joined<'a>(
 mod tests {
     use super::*;
     use crate::text::OffsetMap;
+
+    #[test]
+    fn days_as_excel_counts_them_are_known() {
+        let day = |written| excel_day(written).map(|day| day.to_string());
+        assert_eq!(day("42594").as_deref(), Some("2016-08-12"));
+        assert_eq!(day(" 42594.75 ").as_deref(), Some("2016-08-12"));
+        assert_eq!((day("2016"), day("20160812"), day("x"), day("NaN")), (None, None, None, None));
+    }
 
     fn cleaned(text: &str, base: u64) -> CleanedField<'_> {
         let offsets = OffsetMap::shifted(base);

@@ -9,12 +9,13 @@ use super::cells::{RecordEnd, after_line};
 use super::column_order::ColumnOrder;
 use super::compression::Compression;
 use super::csv::CsvHeader;
+use super::event_table::{self, EventTable};
 use super::format::FileKind;
 use super::json_walk::Walk;
 use super::record_format::RecordFormat;
 use super::records::Block;
 use super::wrapped::{self, Arrangement, Value};
-use super::{CorpusError, ReadOptions};
+use super::{CorpusError, ReadOptions, separator, undated};
 use crate::text::encoding::decode::{guess, unmarked_utf16};
 use crate::text::encoding::foreign::foreign_encoding;
 use memchr::{memchr, memchr_iter, memrchr};
@@ -51,6 +52,12 @@ pub(super) struct Blocks {
     /// How many elements of a JSON list came before `rest`, and how many are in the part of it that was found last.
     number: u64,
     elements: u64,
+    /// Whether its lines end with a carriage return alone; these are replaced as they are read.
+    has_returns: bool,
+    /// What it is a table of, if it is one of events in JSON.
+    events: Option<&'static EventTable>,
+    /// Whether a block of it was returned.
+    is_begun: bool,
     /// Inside a line larger than the limit, whose end is still to come.
     skipping: bool,
     ended: bool,
@@ -90,6 +97,9 @@ impl Blocks {
             line: 1,
             number: 0,
             elements: 0,
+            has_returns: false,
+            events: None,
+            is_begun: false,
             skipping: false,
             ended: false,
             list_over: false,
@@ -161,7 +171,13 @@ impl Blocks {
         self.rest.reserve(BLOCK);
         let read = (&mut self.reader).take(BLOCK as u64).read_to_end(&mut self.rest);
         match read {
-            Ok(read) => self.ended = read < BLOCK,
+            Ok(read) => {
+                self.ended = read < BLOCK;
+                if self.has_returns {
+                    let before = self.rest.len() - read;
+                    replace_returns(&mut self.rest[before..]);
+                }
+            }
             Err(error) => {
                 self.ended = true;
                 self.broken = Some(CorpusError::io(Path::new(&self.container.path), &error));
@@ -214,6 +230,13 @@ impl Blocks {
         let first = self.rest.get(blank).copied();
         if !matches!(first, Some(b'[' | b'{')) || self.is_line_of_lines(blank) {
             return Ok(Some(RecordFormat::Lines));
+        }
+        // Once they are known, their fields are read by the table's names.
+        if self.events.is_none() {
+            self.events = event_table::in_json(&self.rest);
+            if let Some(table) = self.events {
+                self.options.fields = table.fields(&self.options.fields);
+            }
         }
         match wrapped::value(&self.rest, blank, &self.options.fields) {
             Value::Wrapper => {
@@ -268,11 +291,17 @@ impl Blocks {
     }
 
     fn begin_csv(&mut self) -> Result<RecordFormat, CorpusError> {
+        self.has_returns = separator::ends_with_returns(&self.rest);
+        if self.has_returns {
+            replace_returns(&mut self.rest);
+        }
         let (mut head, end) =
             CsvHeader::read(&self.rest, self.kind, &self.container, &self.options)?;
         self.remarks.extend(head.remark.take());
+        head.has_returns = self.has_returns;
         match end {
             RecordEnd::Line(next) if !self.ended || !self.rest[next..].trim_ascii().is_empty() => {
+                self.tell_undated(undated::told_of_row(&self.rest[next..], &head, &self.options));
                 self.line += lines(&self.rest[..next]);
                 self.drop_front(next);
                 Ok(RecordFormat::Csv(Arc::new(head)))
@@ -348,9 +377,22 @@ impl Blocks {
         self.number += std::mem::take(&mut self.elements);
         let (container, remarks) = (Arc::clone(&self.container), std::mem::take(&mut self.remarks));
         let order = None;
-        let mut block = Block { container, records, charset, order, bytes, place, weight, remarks };
+        let events = self.events;
+        let mut block =
+            Block { container, records, charset, order, bytes, place, weight, events, remarks };
+        if !std::mem::replace(&mut self.is_begun, true) {
+            self.tell_undated(undated::told_of_block(&block, &self.options));
+            block.remarks.append(&mut self.remarks);
+        }
         self.order.look(&mut block, &self.options);
         block
+    }
+
+    /// Keeps what is to be said of a file without dates; a manifest may give them.
+    fn tell_undated(&mut self, told: Option<String>) {
+        let told = told.filter(|_| self.container.manifest.is_none());
+        let path = &self.container.path;
+        self.remarks.extend(told.map(|told| format!("{path}: {told}")));
     }
 
     /// Whether the file's name says that it has an object a line.
@@ -370,7 +412,7 @@ impl Blocks {
                 RecordFormat::Array | RecordFormat::Messages(_) | RecordFormat::Objects { .. },
             ) => {
                 self.stop();
-                return Err(CorpusError::TooLarge { path, line: Some(line), limit });
+                return Err(CorpusError::TooLarge { path, line: Some(line.into()), limit });
             }
             // Many lines and no record: a quote was never closed. The reader of the records leaves its line out.
             Some(RecordFormat::Csv(head)) => {
@@ -383,7 +425,7 @@ impl Blocks {
         }
         self.skipping = true;
         self.skip_line();
-        Err(CorpusError::TooLarge { path, line: Some(line), limit })
+        Err(CorpusError::TooLarge { path, line: Some(line.into()), limit })
     }
 
     /// Removes the front of `rest` up to and including the first line end; false if there is none yet.
@@ -412,6 +454,11 @@ impl Blocks {
         self.is_between = false;
         self.rest.clear();
     }
+}
+
+/// Makes line ends of carriage returns; all offsets stay as they are.
+fn replace_returns(bytes: &mut [u8]) {
+    bytes.iter_mut().filter(|byte| **byte == b'\r').for_each(|byte| *byte = b'\n');
 }
 
 fn lines(bytes: &[u8]) -> u64 {

@@ -6,9 +6,9 @@ use super::assemble::{Container, DateField, Fields, Place};
 use super::cells::{RecordEnd, RowLines, Scanner, after_line};
 use super::event_table::{self, EventTable};
 use super::field::{clean, clean_markup};
-use super::fields::{FieldRole, PickedFields, Worth};
+use super::fields::{FieldMap, FieldRole, PickedFields, Worth};
 use super::format::FileKind;
-use super::{CorpusError, Format, ReadOptions, foreign, html, textless};
+use super::{CorpusError, Format, ReadOptions, foreign, html, separator, textless};
 use crate::text::encoding::decode::{charset_of, decode_as};
 use crate::text::layout::DateOrder;
 use crate::text::{Article, Decoding, Escape, Markup, OffsetMap};
@@ -23,7 +23,11 @@ pub(super) struct CsvHeader {
     delimiter: u8,
     /// What it is a table of, if it is one of events.
     events: Option<&'static EventTable>,
+    /// The names of its columns.
+    pub names: Vec<String>,
     roles: Vec<Option<(FieldRole, usize)>>,
+    /// Whether its lines end with a carriage return, which was replaced, so that one in a cell was a line end too.
+    pub has_returns: bool,
     /// What to say of two columns of one name.
     pub remark: Option<String>,
 }
@@ -31,8 +35,10 @@ pub(super) struct CsvHeader {
 /// Whether the first line of a text is the header of a table: it names the text and another field of an article, or what
 /// follows shows that it is one, though of a table without a column that is known to hold the text.
 pub(super) fn is_header(text: &[u8], options: &ReadOptions) -> bool {
+    let said = separator::line_of(text);
+    let text = &text[said.map_or(0, |(_, len)| len)..];
     let line = text.split(|byte| matches!(byte, b'\n' | b'\r')).next().unwrap_or_default();
-    let delimiter = delimiter_of(line);
+    let delimiter = said.map_or_else(|| separator::most_in(line), |(separator, _)| separator);
     let mut scanner = Scanner::new(line, delimiter, 0);
     if scanner.record(0) == RecordEnd::Open {
         return false;
@@ -47,7 +53,7 @@ pub(super) fn is_header(text: &[u8], options: &ReadOptions) -> bool {
         names.iter().filter_map(|name| options.fields.role(name)).map(|(role, _)| role).collect();
     let others = roles.iter().filter(|role| **role != FieldRole::Text).count();
     if roles.contains(&FieldRole::Text) {
-        return others > 0;
+        return others > 0 || said.is_some();
     }
     // A table whose column of texts is not known, of which that is told; no prose that has such words in its first line.
     let is_name = |name: &&str| (1..=40).contains(&name.len()) && !name.ends_with(['.', '!', '?']);
@@ -59,14 +65,8 @@ pub(super) fn is_header(text: &[u8], options: &ReadOptions) -> bool {
     }
     let rest = &text[(line.len() + 1).min(text.len())..];
     let rest = rest.strip_prefix(b"\n").unwrap_or(rest);
-    let mut rows = Scanner::new(rest, delimiter_of(line), 0);
+    let mut rows = Scanner::new(rest, delimiter, 0);
     !rest.is_empty() && rows.record(0) != RecordEnd::Open && rows.cells.len() == columns
-}
-
-/// The separator that occurs most in a header: comma, semicolon or tab.
-fn delimiter_of(header: &[u8]) -> u8 {
-    let count = |wanted: &u8| memchr_iter(*wanted, header).count();
-    [b'\t', b';', b','].into_iter().max_by_key(count).unwrap_or(b',')
 }
 
 impl CsvHeader {
@@ -76,23 +76,35 @@ impl CsvHeader {
         self.events.map_or(plain, |table| table.format)
     }
 
-    /// Reads the header at the start of `bytes`; the delimiter is a tab in a TSV file, else whichever of comma, semicolon
-    /// and tab occurs most in it.
+    /// The names of fields by which it was read.
+    pub fn fields<'a>(&self, options: &'a ReadOptions) -> Cow<'a, FieldMap> {
+        match self.events {
+            Some(table) => Cow::Owned(table.fields(&options.fields)),
+            None => Cow::Borrowed(&options.fields),
+        }
+    }
+
+    /// Reads the header at the start of `bytes`, or below a line that says which separator the table has. Else the separator
+    /// is a tab in a TSV file, and in others the one that occurs most in the header.
     pub fn read(
         bytes: &[u8],
         kind: FileKind,
         container: &Container,
         options: &ReadOptions,
     ) -> Result<(CsvHeader, RecordEnd), CorpusError> {
-        let first = &bytes[..memchr(b'\n', bytes).unwrap_or(bytes.len())];
-        let delimiter = match kind {
-            FileKind::Tsv => b'\t',
-            _ => delimiter_of(first),
+        let said = separator::line_of(bytes);
+        let (start, line) = said.map_or((0, 1), |(_, len)| (len, 2));
+        let first = &bytes[start..];
+        let first = &first[..memchr(b'\n', first).unwrap_or(first.len())];
+        let delimiter = match (said, kind) {
+            (Some((separator, _)), _) => separator,
+            (None, FileKind::Tsv) => b'\t',
+            (None, _) => separator::most_in(first),
         };
         let mut scanner = Scanner::new(bytes, delimiter, 0);
-        let end = scanner.record(0);
+        let end = scanner.record(start);
         if end == RecordEnd::Open {
-            return Err(CorpusError::OpenQuote { path: container.path.clone(), line: 1 });
+            return Err(CorpusError::OpenQuote { path: container.path.clone(), line });
         }
         let name =
             |field: &Range<usize>| String::from_utf8_lossy(&bytes[field.clone()]).trim().to_owned();
@@ -104,18 +116,19 @@ impl CsvHeader {
         let roles: Vec<_> = names.iter().map(|name| fields.role(name)).collect();
         if let Some((what, advice)) = textless::by_line(first) {
             let path = container.path.clone();
-            return Err(CorpusError::NoTexts { path, line: 1, what, advice });
+            return Err(CorpusError::NoTexts { path, line: line.into(), what, advice });
         }
         if !roles.iter().flatten().any(|(role, _)| *role == FieldRole::Text) {
-            return Err(CorpusError::no_text(&container.path, 1, &known));
+            return Err(CorpusError::no_text(&container.path, line.into(), &known));
         }
         let mut picked = PickedFields::default();
         for (role, rank) in roles.iter().flatten() {
             picked.offer(*role, *rank, Worth::Filled, ());
         }
         let told = picked.told_twice(fields);
-        let remark = told.map(|told| format!("{}:1: column {told}", container.path));
-        Ok((CsvHeader { delimiter, events, roles, remark }, end))
+        let remark = told.map(|told| format!("{}:{line}: column {told}", container.path));
+        let has_returns = false;
+        Ok((CsvHeader { delimiter, events, names, roles, has_returns, remark }, end))
     }
 
     /// Where the last whole record of `bytes` ends; a record that continues beyond `bytes` is not whole. If it is given up
@@ -210,7 +223,7 @@ impl<'a> CsvRecords<'a> {
             let path = self.container.path.clone();
             return Err(CorpusError::TooLarge {
                 path,
-                line: Some(line),
+                line: Some(line.into()),
                 limit: self.options.limit() as u64,
             });
         }
@@ -218,7 +231,7 @@ impl<'a> CsvRecords<'a> {
             let at = self.offset + (start + at) as u64;
             let reason = format!("a NUL byte at offset {at}");
             let path = self.container.path.clone();
-            return Err(CorpusError::Binary { path, line: Some(line), reason });
+            return Err(CorpusError::Binary { path, line: Some(line.into()), reason });
         }
         let base = OffsetMap::shifted(self.offset + start as u64);
         let decoded = decode_as(bytes, charset_of(bytes, self.charset));
@@ -244,8 +257,9 @@ impl<'a> CsvRecords<'a> {
             odd.extend(foreign::told_page(&body.text));
             body = marked(raw_body);
         }
+        body.cleaning.line_ends |= self.head.has_returns && raw_body.contains('\n');
         let fields = Fields {
-            line: Some(line),
+            line: Some(line.into()),
             number: None,
             id: filled(FieldRole::Id),
             outlet: filled(FieldRole::Outlet),

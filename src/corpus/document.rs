@@ -8,7 +8,8 @@ use super::pdf;
 use super::reading::{Omission, Reading};
 use super::source::{COLLECTION, Source};
 use super::{
-    CorpusError, Format, ReadOptions, docx, foreign, html, mail, plain, press, rtf, sheet, xml,
+    CorpusError, Format, ReadOptions, docx, foreign, html, mail, plain, press, rtf, sheet,
+    web_archive, xml,
 };
 use crate::text::Article;
 use std::io::Read;
@@ -34,6 +35,7 @@ const READERS: &[Reader] = &[
     Reader { is_collection: true, is: sheet::is_workbook, read: sheet::read },
     Reader { is_collection: true, is: docx::is, read: docx::read },
     Reader { is_collection: false, is: docx::is_compound, read: docx::read_compound },
+    Reader { is_collection: true, is: web_archive::is, read: web_archive::read },
     Reader { is_collection: false, is: mail::is_mail, read: mail::read },
     Reader { is_collection: true, is: press::is_page, read: press::read_page },
     Reader { is_collection: false, is: html::is_page, read: html::read },

@@ -117,7 +117,7 @@ pub enum CorpusError {
         /// The file.
         path: String,
         /// Its line, counted from 1, in a file of many articles.
-        line: Option<u64>,
+        line: Option<Line>,
     },
     /// A web page in which no text was found.
     #[error(
@@ -141,7 +141,7 @@ pub enum CorpusError {
         /// The file.
         path: String,
         /// Its line, counted from 1, in a file of many articles.
-        line: Option<u64>,
+        line: Option<Line>,
         /// The reason, such as a NUL byte.
         reason: String,
     },
@@ -161,7 +161,7 @@ pub enum CorpusError {
         /// The file.
         path: String,
         /// Its line, counted from 1, in a file of many articles.
-        line: Option<u64>,
+        line: Option<Line>,
         /// The limit in bytes.
         limit: u64,
     },
@@ -173,7 +173,7 @@ pub enum CorpusError {
         /// The file.
         path: String,
         /// Its line, counted from 1.
-        line: u64,
+        line: Line,
         /// What the parser reports.
         reason: String,
     },
@@ -219,7 +219,7 @@ pub enum CorpusError {
         /// The file.
         path: String,
         /// Its line, counted from 1; for CSV the header's.
-        line: u64,
+        line: Line,
         /// The fields found instead.
         found: String,
     },
@@ -229,7 +229,7 @@ pub enum CorpusError {
         /// The file.
         path: String,
         /// Its line, counted from 1.
-        line: u64,
+        line: Line,
         /// What it says, and what to do.
         reason: String,
     },
@@ -241,7 +241,7 @@ pub enum CorpusError {
         /// The file.
         path: String,
         /// The line of its header or of its first record, counted from 1.
-        line: u64,
+        line: Line,
         /// What it is.
         what: &'static str,
         /// Where the texts can be had.
@@ -255,7 +255,7 @@ pub enum CorpusError {
         /// The file.
         path: String,
         /// Its line, counted from 1.
-        line: u64,
+        line: Line,
         /// The field's name.
         field: String,
         /// The type found.
@@ -318,6 +318,31 @@ pub enum CorpusError {
     },
 }
 
+/// The line that a record begins in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// Its number, counted from 1.
+    pub number: u64,
+    /// Which record of its file it is, counted from 1, where other records are in the same line.
+    pub record: Option<u64>,
+}
+
+impl From<u64> for Line {
+    /// A line with one record.
+    fn from(number: u64) -> Self {
+        Line { number, record: None }
+    }
+}
+
+impl std::fmt::Display for Line {
+    fn fmt(&self, to: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.record {
+            Some(record) => write!(to, "{} (record {record})", self.number),
+            None => write!(to, "{}", self.number),
+        }
+    }
+}
+
 /// So many names of fields are shown.
 const MOST_NAMES: usize = 40;
 
@@ -370,7 +395,7 @@ impl CorpusError {
     }
 
     /// A record, or a table, that has these fields and none that holds a text.
-    pub(super) fn no_text(path: &str, line: u64, names: &[&str]) -> Self {
+    pub(super) fn no_text(path: &str, line: Line, names: &[&str]) -> Self {
         let path = path.to_owned();
         if let Some((what, advice)) = textless::by_names(names) {
             return CorpusError::NoTexts { path, line, what, advice };
@@ -406,7 +431,7 @@ impl std::fmt::Display for Titled<'_> {
 }
 
 /// A path with an optional line number, for messages.
-pub(super) struct PathAndLine<'a>(pub &'a str, pub Option<u64>);
+pub(super) struct PathAndLine<'a>(pub &'a str, pub Option<Line>);
 
 impl std::fmt::Display for PathAndLine<'_> {
     fn fmt(&self, to: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

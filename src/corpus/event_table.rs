@@ -3,6 +3,7 @@
 
 use super::Format;
 use super::fields::{FieldMap, FieldRole};
+use memchr::memmem;
 
 /// A table of events.
 #[derive(Debug)]
@@ -48,6 +49,18 @@ pub(super) fn known(names: &[&str]) -> Option<&'static EventTable> {
     TABLES.iter().find(|table| table.columns.iter().all(|column| has(column)))
 }
 
+/// The table that the objects at the beginning of a JSON text are rows of, by the names of their fields.
+pub(super) fn in_json(beginning: &[u8]) -> Option<&'static EventTable> {
+    let has = |name: &&str| {
+        let quoted = format!("\"{name}\"");
+        memmem::find_iter(beginning, quoted.as_bytes()).any(|at| {
+            let behind = beginning[at + quoted.len()..].trim_ascii_start();
+            behind.starts_with(b":")
+        })
+    };
+    TABLES.iter().find(|table| table.columns.iter().all(has))
+}
+
 /// The table of this format.
 pub(super) fn of(format: Format) -> Option<&'static EventTable> {
     TABLES.iter().find(|table| table.format == format)
@@ -74,6 +87,9 @@ mod tests {
         let acled = ["EVENT_ID_CNTY", "EVENT_DATE", "SUB_EVENT_TYPE", "NOTES", "SOURCE"];
         assert_eq!(format(&acled), Some(Format::Acled));
         assert_eq!(format(&acled[..3]), None);
+        let json = br#"[{"event_id_cnty": 1, "event_date" :1, "sub_event_type":1, "notes":1}]"#;
+        assert_eq!(in_json(json).map(|table| table.format), Some(Format::Acled));
+        assert!(in_json(&json[..60]).is_none());
         let mut given = FieldMap::default();
         given.set("outlet=source_scale").unwrap();
         let fields = known(&acled).unwrap().fields(&given);

@@ -7,7 +7,7 @@ use memchr::memmem;
 pub(super) fn by_name(name: &str) -> Option<&'static str> {
     let (_, ending) = name.rsplit_once('.')?;
     Some(match ending.to_ascii_lowercase().as_str() {
-        "mht" | "mhtml" | "webarchive" => ARCHIVED_PAGE,
+        "webarchive" => ARCHIVED_PAGE,
         "sgml" | "sgm" => "markup (SGML)",
         "ps" | "djvu" => "pages to print",
         "doc" | "docm" | "odt" | "pages" | "epub" | "mobi" => WORDS,
@@ -23,7 +23,7 @@ pub(super) fn by_name(name: &str) -> Option<&'static str> {
     })
 }
 
-const ARCHIVED_PAGE: &str = "a web page with its pictures (MHTML)";
+const ARCHIVED_PAGE: &str = "a web page with its pictures, as Safari saves it";
 const WORDS: &str = "a document of a word processor";
 const SHEET: &str = "a spreadsheet";
 const SLIDES: &str = "slides";

@@ -126,7 +126,7 @@ pub(super) fn kind_of(name: &str) -> Option<FileKind> {
         "warc" => FileKind::Warc,
         "zip" => FileKind::Zip,
         "html" | "htm" | "xhtml" | "shtml" | "xml" | "rss" | "atom" | "nitf" | "rtf" | "docx"
-        | "docm" | "xlsx" | "eml" | "pdf" => FileKind::Document,
+        | "docm" | "xlsx" | "eml" | "mht" | "mhtml" | "pdf" => FileKind::Document,
         _ => return None,
     })
 }

@@ -2,6 +2,7 @@
 //! that their position in the record gives their position in the file.
 
 use super::assemble::{Container, DateField, Fields};
+use super::error::Line;
 use super::field::{CleanedField, clean, clean_markup};
 use super::fields::{FieldMap, FieldRole, PickedFields, Worth};
 use super::json_walk::Chat;
@@ -18,8 +19,10 @@ use std::borrow::Cow;
 pub(super) struct RecordReader<'a> {
     pub container: &'a Container,
     pub options: &'a ReadOptions,
-    /// The line that it begins in, from 1.
-    pub line: u64,
+    /// The names of the fields.
+    pub fields: &'a FieldMap,
+    /// The line that it begins in.
+    pub line: Line,
     /// Its number in a list, from 1.
     pub number: Option<u64>,
     /// Whether it is all that its file holds, so that the file's name is its id.
@@ -77,13 +80,13 @@ impl RecordReader<'_> {
         base: &OffsetMap,
     ) -> Result<Article, CorpusError> {
         let mut parser = serde_json::Deserializer::from_str(text);
-        let picked = FieldPicker { fields: &self.options.fields, within: "", is_enveloped: false }
+        let picked = FieldPicker { fields: self.fields, within: "", is_enveloped: false }
             .deserialize(&mut parser)
             .and_then(|picked| parser.end().map(|()| picked))
             .map_err(|error| self.not_json(&error))?;
         let Some(&body) = picked.get(FieldRole::Text) else { return Err(self.no_text(text)) };
         let rank = picked.rank(FieldRole::Text);
-        let name = self.options.fields.name(FieldRole::Text, rank.unwrap_or_default());
+        let name = self.fields.name(FieldRole::Text, rank.unwrap_or_default());
         if FieldMap::is_of_answers(name)
             && picked.get(FieldRole::Title).is_none()
             && let Some(reason) = answer::without_articles(text)
@@ -97,7 +100,7 @@ impl RecordReader<'_> {
         let odd =
             [(FieldRole::Id, "id"), (FieldRole::Outlet, "outlet"), (FieldRole::Title, "title")];
         let odd = odd.into_iter().filter_map(|(role, name)| odd_value(name, picked.get(role)?));
-        let known = &self.options.fields;
+        let known = self.fields;
         let odd = odd.chain(picked.told_empty(known)).chain(picked.told_twice(known));
         let about = About {
             id: short(FieldRole::Id),
@@ -202,7 +205,7 @@ impl RecordReader<'_> {
         let reason = format!("{reason} at column {column}");
         CorpusError::NotJson {
             path: self.container.path.clone(),
-            line: self.line + row - 1,
+            line: Line { number: self.line.number + row - 1, ..self.line },
             reason,
         }
     }
@@ -229,7 +232,7 @@ impl RecordReader<'_> {
 
     fn not_string(&self, body: &RawValue, rank: Option<usize>) -> CorpusError {
         let rank = rank.unwrap_or_default();
-        let field = self.options.fields.name(FieldRole::Text, rank).to_owned();
+        let field = self.fields.name(FieldRole::Text, rank).to_owned();
         let (path, found) = (self.container.path.clone(), kind(body));
         CorpusError::NotString { path, line: self.line, field, found }
     }

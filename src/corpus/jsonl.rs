@@ -2,6 +2,8 @@
 
 use super::array;
 use super::assemble::{Container, Place};
+use super::error::Line;
+use super::fields::FieldMap;
 use super::json_number;
 use super::json_record::RecordReader;
 use super::json_walk::Chat;
@@ -12,11 +14,15 @@ use crate::text::OffsetMap;
 use crate::text::encoding::decode::{charset_of, decode_as};
 use crate::text::layout::DateOrder;
 use memchr::{memchr, memchr_iter};
+use std::borrow::Cow;
+use std::ops::Range;
 
 /// The records of a block.
 pub(super) struct JsonRecords<'a> {
     container: &'a Container,
     options: &'a ReadOptions,
+    /// The names of the fields.
+    fields: Cow<'a, FieldMap>,
     /// Whole records.
     bytes: &'a [u8],
     format: Format,
@@ -51,15 +57,16 @@ enum Shape {
 }
 
 impl<'a> JsonRecords<'a> {
-    /// The records of a block in this format; the last argument is where it begins.
+    /// The records of a block in this format; the last argument is their encoding, the order of their dates, and where the
+    /// block begins.
     pub fn new(
         container: &'a Container,
-        options: &'a ReadOptions,
+        (options, fields): (&'a ReadOptions, Cow<'a, FieldMap>),
         records: &'a RecordFormat,
         bytes: &'a [u8],
-        (charset, order): (&'static str, Option<DateOrder>),
-        Place { offset, line, number }: Place,
+        (charset, order, place): (&'static str, Option<DateOrder>, Place),
     ) -> Self {
+        let Place { offset, line, number } = place;
         let is_text = charset == "utf-8" || bytes.is_ascii();
         let valid = if is_text { std::str::from_utf8(bytes).ok() } else { None };
         let (shape, chat) = match records {
@@ -73,6 +80,7 @@ impl<'a> JsonRecords<'a> {
         JsonRecords {
             container,
             options,
+            fields,
             bytes,
             format,
             shape,
@@ -87,7 +95,7 @@ impl<'a> JsonRecords<'a> {
         }
     }
 
-    fn record(&self, start: usize, end: usize, line: u64) -> Reading {
+    fn record(&self, start: usize, end: usize, line: Line) -> Reading {
         if end - start > self.options.limit() {
             let path = self.container.path.clone();
             let limit = self.options.limit() as u64;
@@ -99,6 +107,7 @@ impl<'a> JsonRecords<'a> {
         let reader = RecordReader {
             container: self.container,
             options: self.options,
+            fields: &self.fields,
             line,
             number: is_numbered.then_some(self.number),
             is_file: self.shape == Shape::Single,
@@ -133,16 +142,29 @@ impl JsonRecords<'_> {
         };
         self.at = found.end;
         self.line += newlines(&self.bytes[before..found.start]);
-        let line = self.line;
+        let number = self.line;
         self.line += newlines(&self.bytes[found.clone()]);
         if found.is_empty() {
             return None;
         }
         self.number += 1;
+        let record = self.has_others(before, &found).then_some(self.number);
+        let line = Line { number, record };
         Some(match next {
             array::Next::Element(_) => self.record(found.start, found.end, line),
-            _ => Reading::of(self.format, Err(self.cut_off(found.len(), line))),
+            _ => Reading::of(self.format, Err(self.cut_off(found.len(), number))),
         })
+    }
+
+    /// Whether other elements are in the lines of this one, behind the place `before`.
+    fn has_others(&self, before: usize, found: &Range<usize>) -> bool {
+        let is_alone = |gap: &[u8]| gap.contains(&b'\n');
+        let behind = &self.bytes[found.end..];
+        let behind = &behind[..array::blank(behind, 0)];
+        let next = self.bytes.get(found.end + behind.len());
+        let is_last = next.is_none_or(|next| *next == b']');
+        let has_before = self.number > 1 && !is_alone(&self.bytes[before..found.start]);
+        has_before || (!is_alone(behind) && !is_last)
     }
 
     /// The error of a record that has no end, of which so many bytes are there.
@@ -182,7 +204,7 @@ impl Iterator for JsonRecords<'_> {
             // Files that were joined each began with a mark.
             let mark = if rest.starts_with(array::MARK) { array::MARK.len() } else { 0 };
             if !rest[mark..len].trim_ascii().is_empty() {
-                return Some(self.record(at + mark, at + len, line));
+                return Some(self.record(at + mark, at + len, line.into()));
             }
         }
     }

@@ -5,7 +5,7 @@ use super::assemble::{DateField, Fields};
 use super::field::{clean, clean_markup};
 use super::reading::Reading;
 use super::source::Source;
-use super::{CorpusError, Format, foreign, html};
+use super::{CorpusError, Format, foreign};
 use crate::quiet::caught;
 use crate::text::encoding::decode::{decode_as, guess};
 use crate::text::{Decoding, Escape, Markup, OffsetMap};
@@ -127,7 +127,7 @@ fn message(source: &Source<'_>) -> Vec<Reading> {
 
 /// The message with the ends of its parts, where it breaks off before them: without its end the parser would give no part
 /// at all. The second value says whether one was missing.
-fn closed(bytes: &[u8]) -> (Cow<'_, [u8]>, bool) {
+pub(super) fn closed(bytes: &[u8]) -> (Cow<'_, [u8]>, bool) {
     let mut whole = Cow::Borrowed(bytes);
     // Each time the parts inside those that were closed come to light.
     for _ in 0..MOST_OPEN {
@@ -188,11 +188,7 @@ fn body(message: &Message<'_>) -> Body {
             if !text.trim().is_empty() {
                 odd.extend(told);
             }
-            Some(if wants_html {
-                html::without_hidden(&text).into_owned()
-            } else {
-                text.into_owned()
-            })
+            Some(text.into_owned())
         });
         found.filter(|text| !text.trim().is_empty()).collect()
     };
@@ -216,14 +212,8 @@ fn reread<'a>(
         return (text.into(), None);
     }
     let named = part.content_type().and_then(|kind| kind.attribute("charset"));
-    let range = part.offset_body as usize..part.offset_end as usize;
-    let raw = message.raw_message.get(range).unwrap_or_default();
-    let bytes = match part.encoding {
-        Encoding::None => Some(Cow::Borrowed(raw)),
-        Encoding::QuotedPrintable => quoted_printable_decode(raw).map(Cow::Owned),
-        Encoding::Base64 => base64_decode(raw).map(Cow::Owned),
-    };
-    let Some(bytes) = bytes.filter(|bytes| std::str::from_utf8(bytes).is_err()) else {
+    let Some(bytes) = bytes_of(message, part).filter(|bytes| std::str::from_utf8(bytes).is_err())
+    else {
         return (text.into(), None);
     };
     let says = named.map_or("nothing".to_owned(), |named| format!("\"{named}\""));
@@ -240,6 +230,20 @@ fn reread<'a>(
         decoded.charset
     );
     (decoded.text.into_owned().into(), Some(told))
+}
+
+/// The bytes of a part as they were before they were packed; `None` if they cannot be unpacked.
+pub(super) fn bytes_of<'a>(message: &Message<'a>, part: &MessagePart<'a>) -> Option<Cow<'a, [u8]>> {
+    let range = part.offset_body as usize..part.offset_end as usize;
+    let raw = match &message.raw_message {
+        Cow::Borrowed(raw) => Cow::Borrowed(raw.get(range)?),
+        Cow::Owned(raw) => Cow::Owned(raw.get(range)?.to_vec()),
+    };
+    match part.encoding {
+        Encoding::None => Some(raw),
+        Encoding::QuotedPrintable => quoted_printable_decode(&raw).map(Cow::Owned),
+        Encoding::Base64 => base64_decode(&raw).map(Cow::Owned),
+    }
 }
 
 /// Why a message has no text, if that can be said, and what to do.

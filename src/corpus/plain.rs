@@ -2,6 +2,7 @@
 
 use super::assemble::{Container, Fields};
 use super::field::clean;
+use super::press::several::told_several;
 use super::{CorpusError, ReadOptions, foreign};
 use crate::text::encoding::decode::decode;
 use crate::text::{Article, Decoding, Escape};
@@ -34,6 +35,7 @@ pub(super) fn article(
     let guessed = container.guessed.then(|| {
         "read as one plain text, since neither its name nor its content says what it is; end it with .txt, .jsonl, .csv or .tsv".to_owned()
     });
+    let several = told_several(&body.text);
     let fields = Fields {
         line: None,
         number: None,
@@ -42,7 +44,7 @@ pub(super) fn article(
         date: None,
         title: None,
         body,
-        odd: guessed.into_iter().collect(),
+        odd: guessed.into_iter().chain(several).collect(),
         decoding,
     };
     container.article(fields, options.order)

@@ -3,12 +3,14 @@
 use super::assemble::{Container, Place};
 use super::csv::CsvRecords;
 use super::error::PathAndLine;
+use super::event_table::{self, EventTable};
 use super::jsonl::JsonRecords;
-use super::reading::Reading;
+use super::reading::{Omission, Reading};
 use super::record_format::RecordFormat;
-use super::{CorpusError, ReadOptions, event_table};
+use super::{CorpusError, ReadOptions};
 use crate::text::encoding::decode::{decode_as, guess};
 use crate::text::layout::DateOrder;
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// Whole records, and where the first begins.
@@ -24,6 +26,8 @@ pub(super) struct Block {
     pub place: Place,
     /// Bytes on disk that it represents.
     pub weight: u64,
+    /// What its file is a table of, if it is one of events in JSON.
+    pub events: Option<&'static EventTable>,
     /// What is odd in its file as a whole; told with the first article.
     pub remarks: Vec<String>,
 }
@@ -49,17 +53,29 @@ impl Block {
                     (read, _) => Reading::of(format, read),
                 }))
             }
-            _ => Box::new(JsonRecords::new(
-                container,
-                options,
-                records,
-                bytes,
-                (charset, self.order),
-                place,
-            )),
+            _ => {
+                let place = (charset, self.order, place);
+                let fields = self.events.map(|table| table.fields(&options.fields));
+                let fields = fields.map_or(Cow::Borrowed(&options.fields), Cow::Owned);
+                let read = JsonRecords::new(container, (options, fields), records, bytes, place);
+                match self.events {
+                    Some(table) => Box::new(read.map(|read| of_events(read, table))),
+                    None => Box::new(read),
+                }
+            }
         };
         let odd = misfit(container, bytes, charset, place.line);
         told(read, odd.into_iter().chain(self.remarks.iter().cloned()).collect())
+    }
+}
+
+/// What was read of a row of a table of events; one without a text is passed over.
+fn of_events(read: Reading, table: &EventTable) -> Reading {
+    match read.outcome {
+        Err(Omission::Error(
+            CorpusError::Empty { path, .. } | CorpusError::NotString { path, found: "null", .. },
+        )) => Reading::passed_over(table.format, &path, table.textless, 1),
+        outcome => Reading { format: Some(table.format), outcome },
     }
 }
 
@@ -70,7 +86,7 @@ fn misfit(container: &Container, bytes: &[u8], charset: &'static str, line: u64)
     if own == charset || decode_as(bytes, own).text == decode_as(bytes, charset).text {
         return None;
     }
-    let place = PathAndLine(&container.path, Some(line));
+    let place = PathAndLine(&container.path, Some(line.into()));
     Some(format!(
         "{place}: from here on the file looks like {own}, but is read as {charset}, as it began; save it in one encoding"
     ))

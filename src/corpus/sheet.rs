@@ -10,7 +10,7 @@ use super::fields::{FieldMap, FieldRole, PickedFields, Worth};
 use super::html::looks_like_html;
 use super::reading::Reading;
 use super::source::Source;
-use super::{CorpusError, Format};
+use super::{CorpusError, Format, undated};
 use crate::quiet::caught;
 use crate::text::layout::DateOrder;
 use crate::text::{Article, Decoding, Escape, Markup, OffsetMap};
@@ -72,6 +72,8 @@ fn check_size(bytes: &[u8], limit: usize) -> Result<(), String> {
 struct Header {
     /// The columns that matter, by their numbers.
     columns: BTreeMap<u32, (FieldRole, usize)>,
+    /// The names of all columns.
+    names: BTreeMap<u32, String>,
     /// What it is a table of, if it is one of events.
     events: Option<&'static EventTable>,
     fields: FieldMap,
@@ -126,7 +128,7 @@ fn rows(source: &Source<'_>) -> Result<Vec<Reading>, XlsxError> {
     let error = match first_row.filter(|_| !has_header) {
         Some(names) => {
             let names: Vec<&str> = names.iter().map(String::as_str).collect();
-            CorpusError::no_text(path, 1, &names)
+            CorpusError::no_text(path, 1.into(), &names)
         }
         None => CorpusError::Empty { path: path.clone(), line: None },
     };
@@ -198,7 +200,8 @@ fn header_of(row: &Row, is_first: bool, source: &Source<'_>) -> Option<Header> {
         row.iter().filter_map(|(&column, value)| Some((column, role(value)?))).collect();
     let has_text = columns.values().any(|(role, _)| *role == FieldRole::Text);
     let is_header = has_text && (is_first || columns.len() > 1);
-    is_header.then_some(Header { columns, events, fields })
+    let names = row.iter().map(|(&column, value)| (column, value.text.trim().to_owned()));
+    is_header.then(|| Header { columns, names: names.collect(), events, fields })
 }
 
 /// The articles of a sheet, in order.
@@ -222,6 +225,14 @@ fn articles(source: &Source<'_>, sheet: Sheet) -> Vec<Reading> {
     let mut found: Vec<Reading> = read.collect();
     if let Some(article) = found.iter_mut().find_map(|reading| reading.outcome.as_mut().ok()) {
         article.remarks.extend(told);
+        let undated = rows.first().and_then(|(_, row)| {
+            let cells = header.names.iter().map(|(column, name)| {
+                (name.as_str(), row.get(column).map_or("", |value| &*value.text))
+            });
+            undated::told(cells, &header.fields, source.options.order)
+        });
+        let undated = undated.filter(|_| source.container.manifest.is_none());
+        article.remarks.extend(undated.map(|told| format!("{path}: {told}")));
     }
     found.extend(broken.map(|error| Reading::of(format, Err(error))));
     found
@@ -307,7 +318,7 @@ fn article(
         }),
     ];
     let fields = Fields {
-        line: Some(u64::from(number) + 1),
+        line: Some((u64::from(number) + 1).into()),
         number: None,
         id: short(FieldRole::Id),
         outlet: short(FieldRole::Outlet),

@@ -3,6 +3,7 @@
 
 use super::format::FileKind;
 use super::{ReadOptions, array, csv, document, foreign, textless};
+use memchr::memmem;
 use std::borrow::Cow;
 
 /// How a file is taken in that begins with `first` and whose name says `named`.
@@ -44,6 +45,8 @@ pub(super) fn known(
         _ if csv::is_header(text, options) || textless::by_line(first_line(text)).is_some() => {
             Some(FileKind::Csv)
         }
+        // The head of its first record may be damaged.
+        Some(FileKind::Warc) if memmem::find(text, b"WARC/1.").is_some() => None,
         // Neither an archive nor one of records, whatever its name says.
         Some(FileKind::Zip | FileKind::Warc) => Some(FileKind::Document),
         Some(FileKind::Text | FileKind::Document) | None => None,

@@ -1,7 +1,7 @@
 //! Tests of archives: their members are read as the files of a folder are, within limits.
 
+use super::expect::{leads_back, outcomes, sample};
 use super::packed::{Oddity, docx, odd_zip, paragraphs, zip};
-use super::samples::{articles, leads_back, sample};
 use super::shelf::{Shelf, ids};
 
 const LINES: &[u8] = b"{\"id\": \"w1\", \"text\": \"Shells fell on Eastquay.\"}\n{\"id\": \"w2\", \"text\": \"Talks went on.\"}\n";
@@ -28,7 +28,7 @@ fn members_are_read_by_the_rules_of_a_folder() {
     ]);
     let shelf = Shelf::new();
     shelf.put("x.zip", &archive);
-    for found in [shelf.read("x.zip"), shelf.all(), articles("x.zip", &archive)] {
+    for found in [shelf.read("x.zip"), shelf.all(), outcomes("x.zip", &archive)] {
         let known = ["a", "w1", "w2", "c", "deep", "e", "nexis:1", "nexis:2", "nexis:3"];
         assert_eq!(ids(&found), known);
         let first = found[0].as_ref().unwrap();
@@ -57,7 +57,7 @@ fn what_cannot_be_unpacked_is_told_and_the_rest_read() {
         ("e.zip", &twice, Oddity::default()),
         ("f.zip", b"no archive", Oddity::default()),
     ]);
-    let found = articles("x.zip", &archive);
+    let found = outcomes("x.zip", &archive);
     assert_eq!(ids(&found), ["d"]);
     let told = errors(&found);
     for (at, part) in [
@@ -73,14 +73,14 @@ fn what_cannot_be_unpacked_is_told_and_the_rest_read() {
         assert!(told[at].starts_with(part), "{told:#?}");
     }
     assert_eq!(told.len(), 5);
-    let empty = errors(&articles("x.zip", &zip(&[("a.png", b"x")])));
+    let empty = errors(&outcomes("x.zip", &zip(&[("a.png", b"x")])));
     assert_eq!(
         empty,
         [
             "x.zip: no article in this archive (1 file is passed over: .png 1); unpack it and convert its files to text first"
         ]
     );
-    let cut = errors(&articles("x.zip", &archive[..archive.len() - 30]));
+    let cut = errors(&outcomes("x.zip", &archive[..archive.len() - 30]));
     assert!(
         cut[0].starts_with("x.zip: cannot be unpacked: ")
             && cut[0].contains("check that the file is complete"),
@@ -92,7 +92,7 @@ fn what_cannot_be_unpacked_is_told_and_the_rest_read() {
 fn bombs_do_not_go_off() {
     let zeros = vec![b' '; 40 << 20];
     let bomb = zip(&[("a.jsonl", &zeros), ("b.txt", b"Shells fell.")]);
-    let found = articles("x.zip", &bomb);
+    let found = outcomes("x.zip", &bomb);
     assert_eq!(ids(&found), ["b"]);
     let told = errors(&found);
     assert!(told.iter().any(|error| error.contains("more than 200 times")), "{told:?}");
@@ -101,9 +101,9 @@ fn bombs_do_not_go_off() {
     let second = twin.windows(4).rposition(|four| four == b"PK\x01\x02").unwrap();
     twin[second + 42..second + 46].fill(0);
     assert!(
-        errors(&articles("x.zip", &twin))[0].contains("overlap"),
+        errors(&outcomes("x.zip", &twin))[0].contains("overlap"),
         "{:?}",
-        errors(&articles("x.zip", &twin))
+        errors(&outcomes("x.zip", &twin))
     );
 }
 

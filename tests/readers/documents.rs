@@ -1,8 +1,8 @@
 //! Tests of rich text and documents of Word, and of all that is read from them and from exports of databases where it is
 //! cut off, broken, encrypted or hostile.
 
+use super::expect::{check_rows, leads_back, outcomes, sample};
 use super::packed::{document, docx, paragraphs, zip};
-use super::samples::{articles, check, leads_back, sample};
 use dateline::corpus::Format;
 use proptest::prelude::*;
 
@@ -11,13 +11,13 @@ const SHELLS: &str = "Shells hit the market in Eastquay";
 #[test]
 fn plain_rich_text_and_word_are_one_article() {
     let rtf = sample("rtf/plain.rtf");
-    check(
+    check_rows(
         "note.rtf",
         &rtf,
         Format::Rtf,
         &[("note", "", "2016-08-12", SHELLS, "12 August 2016", "of the attack.")],
     );
-    let article = &articles("note.rtf", &rtf)[0];
+    let article = &outcomes("note.rtf", &rtf)[0];
     assert!(article.as_ref().unwrap().text.contains("“Café” owner Петр said"));
     let body = concat!(
         "<w:p><w:pPr><w:pStyle w:val=\"Title\"/></w:pPr><w:r><w:t>Shells hit the market in </w:t></w:r><w:r><w:t>Eastquay</w:t></w:r></w:p>",
@@ -27,13 +27,13 @@ fn plain_rich_text_and_word_are_one_article() {
         "<w:r><w:instrText>HYPERLINK</w:instrText><w:footnoteReference/></w:r></w:p>"
     );
     let word = docx(body);
-    check(
+    check_rows(
         "note.docm",
         &word,
         Format::Docx,
-        &[("note", "", "2016-08-12", SHELLS, "Shells hit", "said so.")],
+        &[("note", "", "2016-08-12", SHELLS, "12 August 2016", "said so.")],
     );
-    let found = articles("note.docx", &word);
+    let found = outcomes("note.docx", &word);
     assert!(
         found[0]
             .as_ref()
@@ -43,7 +43,7 @@ fn plain_rich_text_and_word_are_one_article() {
     );
     // A title among the properties that is not printed goes before the text.
     let titled =
-        articles("a.docx", &docx(&paragraphs("Both sides agreed on Thursday to a truce.")));
+        outcomes("a.docx", &docx(&paragraphs("Both sides agreed on Thursday to a truce.")));
     assert_eq!(
         titled[0].as_ref().unwrap().text.trim_end(),
         "Shells hit the & market\n\nBoth sides agreed on Thursday to a truce."
@@ -55,24 +55,24 @@ fn encrypted_and_broken_documents_are_told() {
     let mut ole = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".to_vec();
     ole.extend("EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes));
     let error =
-        |name: &str, bytes: &[u8]| articles(name, bytes)[0].as_ref().unwrap_err().to_string();
+        |name: &str, bytes: &[u8]| outcomes(name, bytes)[0].as_ref().unwrap_err().to_string();
     assert_eq!(error("a.docx", &ole), "a.docx: protected with a password; save it without one");
     let word = docx(&paragraphs("One."));
     assert!(error("a.docx", &word[..word.len() / 2]).starts_with("a.docx: cannot be unpacked: "));
     let cut = docx("<w:p><w:r><w:t>Shells fell on Eastquay.</w:t></w:r></w:p><w:p><w:r><w:t>Then");
-    let found = articles("a.docx", &cut);
+    let found = outcomes("a.docx", &cut);
     assert_eq!(found.len(), 2, "{found:?}");
     assert!(
         found[0].is_ok()
             && found[1].as_ref().unwrap_err().to_string().contains("cannot be read further")
     );
-    let open = articles("a.rtf", b"{\\rtf1 {Shells fell on Eastquay.");
+    let open = outcomes("a.rtf", b"{\\rtf1 {Shells fell on Eastquay.");
     assert!(open[0].as_ref().unwrap().remarks[0].contains("ends inside a group"));
     let bomb = docx(
         "<!DOCTYPE x [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;\">]><w:p><w:r><w:t>x&b;y</w:t></w:r></w:p>",
     );
     assert!(
-        articles("a.docx", &bomb)
+        outcomes("a.docx", &bomb)
             .iter()
             .all(|read| read.as_ref().map_or(true, |a| a.text.len() < 60))
     );
@@ -102,7 +102,7 @@ fn hostile_nesting_is_read_or_told() {
         ("k.txt", "End of Document\nBody\n".repeat(many / 4).into_bytes()),
         ("l.txt", format!("HD\tx\nTD\ty\nSN\tz\n{}", "HD\n".repeat(many)).into_bytes()),
     ] {
-        for article in articles(name, &bytes).iter().flatten() {
+        for article in outcomes(name, &bytes).iter().flatten() {
             assert!(article.text.len() < 40 * many, "{name}");
         }
     }
@@ -143,7 +143,7 @@ proptest! {
                 *slot = byte;
             }
         }
-        for article in articles(name, &bytes).iter().flatten() {
+        for article in outcomes(name, &bytes).iter().flatten() {
             leads_back(article, &bytes);
         }
     }
@@ -155,7 +155,7 @@ proptest! {
         while !text.is_char_boundary(cut) { cut -= 1; }
         let ends: Vec<usize> = text.match_indices("\nDocument URL:").map(|(at, _)| at).collect();
         let whole = ends.iter().filter(|&&end| end + 80 < cut).count().min(2);
-        let found = articles("q.txt", &text.as_bytes()[..cut]);
+        let found = outcomes("q.txt", &text.as_bytes()[..cut]);
         let ids: Vec<_> = found.iter().flatten().map(|article| article.id.clone()).collect();
         for id in ["1810000001", "1810000002"].iter().take(whole) {
             prop_assert!(ids.contains(&(*id).to_owned()), "{} of {:?}", id, ids);
@@ -179,7 +179,7 @@ fn a_main_part_of_another_name_or_in_utf_16_is_read() {
         .collect();
     let wide = zip(&[("[Content_Types].xml", b"<Types/>"), ("word/document.xml", &wide)]);
     for bytes in [other, wide] {
-        let found = articles("a.docx", &bytes);
+        let found = outcomes("a.docx", &bytes);
         let article = found[0].as_ref().expect("an article");
         assert_eq!(article.text.trim(), "Shells fell on Eastquay.");
     }

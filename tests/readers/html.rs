@@ -6,7 +6,7 @@ mod gold;
 use super::expect::leads_back;
 use super::shelf::{Shelf, complaint, gather, gzip};
 use dateline::corpus::{CorpusError, Format, ReadOptions, embedded};
-use dateline::text::Article;
+use dateline::text::{Article, Span};
 use gold::{Gold, Match, scores};
 use proptest::prelude::*;
 use std::fs;
@@ -261,6 +261,73 @@ fn short_paragraphs_at_both_ends_are_read() {
 /// Two sentences that are read wherever they are.
 const TEXT: &str =
     "Shells fell on the market on Monday, killing six people, medics said; the army denied it.";
+
+/// A text of two paragraphs, each of them long enough to be running text.
+const RUNNING: &str = "<p>Shells fell on the market of Gullhaven on Thursday, the mayor of the town said in the evening.</p>\
+                       <p>Six people died at once, and eleven more were hurt, he told reporters in front of the town hall.</p>";
+
+#[test]
+fn what_stands_around_an_article_without_a_name_is_not_read() {
+    let other = "<p>The readers of the site say what they like, and the editors of it do not mind that they do so.</p>".repeat(12);
+    let cookies = "<div><p>We use cookies to measure the traffic of the site, to show advertisements, and to learn more.</p></div>";
+    let article = format!("<article><h1>Market hit in Gullhaven</h1>{RUNNING}</article>");
+    let plain = format!("<div><h1>Market hit in Gullhaven</h1>{RUNNING}{RUNNING}</div>");
+    for page in [
+        format!("<html><body>{article}<div>{other}</div></body></html>"),
+        format!("<html><body><div>{other}</div><main>{article}</main></body></html>"),
+        format!("<html><body>{cookies}{article}</body></html>"),
+        format!("<html><body>{plain}<div><h2>12 Comments</h2>{other}</div></body></html>"),
+        format!("<html><body>{plain}<h3>Leave a reply</h3><div>{other}</div></body></html>"),
+    ] {
+        let read = read("a.html", page.as_bytes()).unwrap();
+        assert!(
+            !read.text.contains("readers of the site") && !read.text.contains("cookies"),
+            "{}",
+            read.text
+        );
+        assert!(read.text.contains("Six people died at once"), "{}", read.text);
+        leads_back(&read, page.as_bytes());
+    }
+    // A heading with such a word above the article is none above comments.
+    let page = format!(
+        "<html><body><h2>Comments</h2><div><h1>Market hit</h1>{RUNNING}</div></body></html>"
+    );
+    assert!(read("a.html", page.as_bytes()).unwrap().text.contains("Six people died at once"));
+}
+
+#[test]
+fn what_is_not_shown_within_a_paragraph_is_not_read() {
+    let page = format!(
+        "<html><body><article><h1>Market hit</h1><p>Shells <span style='display:none'>never </span>fell on the market of Gullhaven, said the mayor of it.</p>{RUNNING}</article></body></html>"
+    );
+    let read = read("a.html", page.as_bytes()).unwrap();
+    assert!(read.text.contains("Shells fell on the market of Gullhaven, said"), "{}", read.text);
+    leads_back(&read, page.as_bytes());
+}
+
+#[test]
+fn a_text_that_only_json_ld_has_is_read() {
+    let body = "Shells fell on the market of Gullhaven on Thursday. Six people died at once.\\n\\nEleven more were hurt.";
+    let page = |shown: &str| {
+        format!(
+            r#"<html><head><title>Market hit</title><script type="application/ld+json">{{"@type":"NewsArticle","datePublished":"2016-08-12","articleBody":"{body}"}}</script></head><body>{shown}</body></html>"#
+        )
+    };
+    for shown in ["", "<p>Loading, please wait.</p>"] {
+        let read = read("a.html", page(shown).as_bytes()).unwrap();
+        assert_eq!(read.text, format!("Market hit\n\n{}", body.replace("\\n", "\n")));
+        assert!(read.origin.decoding.is_extracted);
+        let text = read.text.find("Six").unwrap();
+        assert_eq!(read.origin.offsets.raw(Span::new(text, text + 3)).start, text as u64);
+        assert!(
+            read.remarks.len() == 1 && read.remarks[0].contains("JSON-LD"),
+            "{:?}",
+            read.remarks
+        );
+    }
+    let read = read("a.html", page(RUNNING).as_bytes()).unwrap();
+    assert!(!read.origin.decoding.is_extracted && read.text.contains("he told reporters"));
+}
 
 #[test]
 fn no_nesting_is_too_deep_and_no_page_too_odd() {

@@ -1,8 +1,8 @@
 //! Tests of articles saved from the press databases, in each form in which they are saved: how many there are, what is
 //! said of them, where their texts begin and end, and the way back to the bytes.
 
+use super::expect::{Row, check_rows, leads_back, outcomes, readings, sample, words};
 use super::packed::{docx, paragraphs};
-use super::samples::{Expected, articles, check, leads_back, readings, sample, words};
 use dateline::corpus::Format;
 
 const SHELLS: &str = "Shells hit the market in Eastquay";
@@ -11,7 +11,7 @@ const TALKS: &str = "Talks on port open";
 #[test]
 fn old_exports_of_nexis_are_read() {
     let bytes = sample("nexis/old.txt");
-    let errors = check(
+    let errors = check_rows(
         "old.txt",
         &bytes,
         Format::Nexis,
@@ -55,7 +55,7 @@ fn old_exports_of_nexis_are_read() {
         .chars()
         .map(|c| c as u32 as u8)
         .collect();
-    let found = articles("old.txt", &windows);
+    let found = outcomes("old.txt", &windows);
     assert_eq!(found.iter().flatten().count(), 3);
     found.iter().flatten().for_each(|article| leads_back(article, &windows));
     assert!(found[2].as_ref().unwrap().text.contains("Zwölf"));
@@ -69,7 +69,7 @@ fn old_exports_of_nexis_are_read_from_word_without_blank_lines() {
     let joined =
         lines.join("\n").replace("truce\nbreaks", "truce breaks").replace("Edition 1;\n", "");
     let word = docx(&paragraphs(&joined));
-    check(
+    check_rows(
         "old.docx",
         &word,
         Format::Nexis,
@@ -102,7 +102,7 @@ fn old_exports_of_nexis_are_read_from_word_without_blank_lines() {
     );
 }
 
-const UNI: [Expected<'static>; 2] = [
+const UNI: [Row<'static>; 2] = [
     (
         "uni:1",
         "The Gullhaven Post",
@@ -131,9 +131,9 @@ fn nexis_uni_is_read_from_rich_text_and_word() {
         ("uni.docx", word),
         ("uni.txt", lines.clone().into_bytes()),
     ] {
-        let errors = check(name, &bytes, Format::Nexis, &UNI);
+        let errors = check_rows(name, &bytes, Format::Nexis, &UNI);
         assert_eq!(errors, [format!("{name}: {not_shown}")]);
-        let found = articles(name, &bytes);
+        let found = outcomes(name, &bytes);
         let first = found[0].as_ref().unwrap();
         assert!(first.text.contains("“We heard three explosions,” said"), "{name}: {}", first.text);
         let extracted = first.origin.decoding.is_extracted;
@@ -148,7 +148,7 @@ fn nexis_uni_is_read_from_rich_text_and_word() {
     let alone =
         lines.split("LexisNexis\n\n").nth(1).unwrap().split("End of Document").next().unwrap();
     let alone = docx(&paragraphs(&format!("{alone}End of Document\n")));
-    check(
+    check_rows(
         "Shells.DOCX",
         &alone,
         Format::Nexis,
@@ -160,7 +160,7 @@ fn nexis_uni_is_read_from_rich_text_and_word() {
 fn a_file_of_nexis_that_is_cut_off_gives_what_is_whole() {
     let lines = String::from_utf8(sample("nexis/uni.lines")).unwrap();
     let cut = lines.find("agreed to open the port").unwrap();
-    let found = articles("uni.txt", &lines.as_bytes()[..cut]);
+    let found = outcomes("uni.txt", &lines.as_bytes()[..cut]);
     assert_eq!(found.len(), 2);
     let first = found[0].as_ref().unwrap();
     assert!(
@@ -184,7 +184,7 @@ fn exports_that_are_cut_off_say_so() {
     ] {
         let bytes = sample(sample_name);
         let text = String::from_utf8(bytes).expect("UTF-8");
-        let found = articles(name, &text.as_bytes()[..text.find(cut).expect("a place")]);
+        let found = outcomes(name, &text.as_bytes()[..text.find(cut).expect("a place")]);
         assert_eq!(found.len(), number, "{name}: {found:?}");
         assert!(found[..number - 1].iter().all(Result::is_ok), "{name}");
         let told = found[number - 1].as_ref().expect_err("it is cut off").to_string();
@@ -206,7 +206,7 @@ fn factiva_is_read_from_tables_of_rich_text() {
         document.push_str(&cells);
     }
     document.push('}');
-    let errors = check(
+    let errors = check_rows(
         "f.rtf",
         document.as_bytes(),
         Format::Factiva,
@@ -234,7 +234,7 @@ fn factiva_is_read_from_tables_of_rich_text() {
 
 #[test]
 fn factiva_is_read_from_text_with_codes_and_without() {
-    let errors = check(
+    let errors = check_rows(
         "f.txt",
         &sample("factiva/coded.txt"),
         Format::Factiva,
@@ -263,7 +263,7 @@ fn factiva_is_read_from_text_with_codes_and_without() {
             "f.txt: article 3 (\"A third article that is cut\"): the file ends inside it; export it again"
         ]
     );
-    let errors = check(
+    let errors = check_rows(
         "p.txt",
         &sample("factiva/plain.txt"),
         Format::Factiva,
@@ -291,7 +291,7 @@ fn factiva_is_read_from_text_with_codes_and_without() {
 
 #[test]
 fn pages_of_the_databases_are_read() {
-    let pages: [(&str, &str, Format, &[Expected<'_>]); 4] = [
+    let pages: [(&str, &str, Format, &[Row<'_>]); 4] = [
         (
             "factiva/coded.html",
             "f",
@@ -389,7 +389,7 @@ fn pages_of_the_databases_are_read() {
 
 #[test]
 fn proquest_newsbank_and_europresse_are_read() {
-    let errors = check(
+    let errors = check_rows(
         "q.txt",
         &sample("proquest/list.txt"),
         Format::ProQuest,
@@ -406,7 +406,7 @@ fn proquest_newsbank_and_europresse_are_read() {
         ],
     );
     assert_eq!(errors, ["1 records without a full text"]);
-    let errors = check(
+    let errors = check_rows(
         "n.txt",
         &sample("newsbank/list.txt"),
         Format::NewsBank,
@@ -430,7 +430,7 @@ fn proquest_newsbank_and_europresse_are_read() {
         ],
     );
     assert_eq!(errors, <[String; 0]>::default());
-    let errors = check(
+    let errors = check_rows(
         "e.txt",
         &sample("europresse/list.txt"),
         Format::Europresse,
@@ -462,7 +462,7 @@ fn ten_thousand_articles_are_read_from_one_file() {
     for at in 0..10_000 {
         text.push_str(&format!("            {} of 10000 DOCUMENTS\n\n    Post\n\n    August 12, 2016 Friday\n\nTitle {at}\n\nLENGTH: 5 words\n\nShells fell – in {at}.\n\nLOAD-DATE: x\n\n", at + 1));
     }
-    let found = articles("many.txt", text.as_bytes());
+    let found = outcomes("many.txt", text.as_bytes());
     assert_eq!(found.iter().flatten().count(), 10_000);
     let last = found[9_999].as_ref().unwrap();
     assert_eq!(

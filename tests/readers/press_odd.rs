@@ -1,11 +1,11 @@
 //! Tests of exports of the press databases that are not as usual: dates that cannot be read, heads in other layouts,
 //! lines of the database in other places. No article may be lost or joined to another without a word.
 
-use super::samples::{articles, check, readings};
+use super::expect::{check_rows, outcomes, readings};
 use dateline::corpus::{Format, Omission};
 
 fn ids(name: &str, text: &str) -> Vec<String> {
-    let found = articles(name, text.as_bytes());
+    let found = outcomes(name, text.as_bytes());
     found.into_iter().map(|read| read.map_or_else(|error| error.to_string(), |a| a.id)).collect()
 }
 
@@ -30,7 +30,7 @@ fn no_article_of_factiva_is_lost_for_its_head() {
         for order in [[plain, odd, plain], [plain, plain, odd]] {
             let texts = order.iter().zip('a'..).map(|(head, letter)| factiva(letter, head));
             let text: String = texts.collect();
-            let found = articles("f.txt", text.as_bytes());
+            let found = outcomes("f.txt", text.as_bytes());
             assert_eq!(found.len(), 3, "{odd}");
             for (read, letter) in found.iter().zip('a'..) {
                 let article = read.as_ref().expect("an article");
@@ -43,7 +43,7 @@ fn no_article_of_factiva_is_lost_for_its_head() {
     }
     let text =
         [factiva('a', "52 words\n12 August 2016\n"), factiva('b', "52 words\nMay 2016\n")].concat();
-    let found = articles("f.txt", text.as_bytes());
+    let found = outcomes("f.txt", text.as_bytes());
     let told = &found[1].as_ref().expect("an article").remarks;
     assert!(told.iter().any(|odd| odd.contains("no date can be read in \"May 2016\"")), "{told:?}");
 }
@@ -52,7 +52,7 @@ fn no_article_of_factiva_is_lost_for_its_head() {
 fn factiva_numbers_its_articles_in_other_languages() {
     let russian = factiva('a', "52 слов\n12 августа 2016\n").replace("Document ", "Документ ");
     let text = [russian, factiva('b', "52 words\n12 August 2016\n")].concat();
-    let days = articles("f.txt", text.as_bytes()).into_iter().map(|read| {
+    let days = outcomes("f.txt", text.as_bytes()).into_iter().map(|read| {
         let article = read.expect("an article");
         article.layout.published.map(|published| published.date.to_string())
     });
@@ -77,7 +77,7 @@ fn no_article_of_newsbank_is_lost_for_its_head() {
         ("Gullhaven Post", "are not understood"),
     ] {
         let text = [newsbank(1, plain), newsbank(2, odd), newsbank(3, plain)].concat();
-        let found = articles("n.txt", text.as_bytes());
+        let found = outcomes("n.txt", text.as_bytes());
         assert_eq!(found.len(), 3, "{odd}");
         for (read, number) in found.iter().zip(1..) {
             let article = read.as_ref().expect("an article");
@@ -108,7 +108,7 @@ fn other_layouts_of_newsbank_are_read() {
     };
     for text in [[labels(1), labels(2)].concat(), [above(1), above(2)].concat()] {
         let row = |id, title, body| (id, "Gullhaven Post (GH)", "2016-08-12", title, body, body);
-        let errors = check(
+        let errors = check_rows(
             "n.txt",
             text.as_bytes(),
             Format::NewsBank,
@@ -142,7 +142,7 @@ fn old_exports_of_nexis_keep_the_title_where_a_date_is_not_read() {
         ("                    August 12 - August 18, 2016\n\n", "2016-08-12", ""),
         ("", "", ""),
     ] {
-        let found = articles("o.txt", nexis(head).as_bytes());
+        let found = outcomes("o.txt", nexis(head).as_bytes());
         let article = found[0].as_ref().expect("an article");
         let title = article.layout.title.map(|span| span.cut(&article.text));
         assert_eq!(title, Some("Shells hit the market"), "{head}");
@@ -157,9 +157,9 @@ fn old_exports_of_nexis_keep_the_title_where_a_date_is_not_read() {
 #[test]
 fn lines_of_nexis_in_other_places_are_no_text() {
     let with_address = nexis("").replace("5 words\n", "5 words\n\nURL: http://example.org/\n");
-    assert!(articles("o.txt", with_address.as_bytes())[0].is_ok());
+    assert!(outcomes("o.txt", with_address.as_bytes())[0].is_ok());
     let missing = nexis("").replace("1 of 1", "1 of 3");
-    let found = articles("o.txt", missing.as_bytes());
+    let found = outcomes("o.txt", missing.as_bytes());
     let told = &found[0].as_ref().expect("an article").remarks;
     assert!(told.iter().any(|odd| odd.contains("name 3, and 1 are in the file")), "{told:?}");
     let level = |number| {
@@ -173,7 +173,7 @@ fn lines_of_nexis_in_other_places_are_no_text() {
     let uni = "Link to Image\n\nShells hit the market\nGullhaven Post\nAugust 12, 2016 Friday\n\n\
                Length: 5 words\nBody\n\nShells fell.\n\nPage 2 of 2\n\nShells hit the market\n\n\
                Talks failed.\n\nLoad-Date: August 12, 2016\n\nEnd of Document\n";
-    let found = articles("u.txt", uni.as_bytes());
+    let found = outcomes("u.txt", uni.as_bytes());
     let article = found[0].as_ref().expect("an article");
     assert_eq!(article.text, "Shells hit the market\n\nShells fell.\n\nTalks failed.");
     let list = "User Name: A Reader\nDate and Time: October 25, 2022\nJob Number: 1827\n\nDocuments (2)\n\
@@ -205,7 +205,7 @@ fn proquest_keeps_what_looks_like_its_own_lines() {
     let other = proquest(2, "Aug 12-Sep 2, 2016", "Full text: Envoys met.");
     let text = [proquest(1, "Aug 12-Aug 18, 2016", body), other].concat();
     let row = |id, title, first, last| (id, "Gullhaven Post", "2016-08-12", title, first, last);
-    let errors = check(
+    let errors = check_rows(
         "q.txt",
         text.as_bytes(),
         Format::ProQuest,
@@ -217,7 +217,7 @@ fn proquest_keeps_what_looks_like_its_own_lines() {
     assert_eq!(errors, <[String; 0]>::default());
     let headed = "FULL TEXT\n\nShells fell.\n\nDETAILS";
     let text = [1, 2].map(|number| proquest(number, "Aug 12, 2016", headed)).concat();
-    let found = articles("q.txt", text.as_bytes());
+    let found = outcomes("q.txt", text.as_bytes());
     assert_eq!(found.len(), 2);
     for article in found.iter().flatten() {
         assert!(article.text.ends_with("\n\nShells fell."), "{}", article.text);
@@ -251,7 +251,7 @@ fn europresse_is_read_with_other_certificates_and_heads() {
     ] {
         let text = [1, 2].map(|number| article(number, head, mark)).concat();
         let row = |id, title, body| (id, "Le Courrier", "2016-08-12", title, body, body);
-        let errors = check(
+        let errors = check_rows(
             "e.txt",
             text.as_bytes(),
             Format::Europresse,
@@ -261,5 +261,27 @@ fn europresse_is_read_with_other_certificates_and_heads() {
             ],
         );
         assert_eq!(errors, <[String; 0]>::default(), "{head}");
+    }
+}
+
+#[test]
+fn several_articles_in_an_unknown_layout_are_told() {
+    let text = "Shells fell on the market of Gullhaven on Thursday, the mayor of the town said. "
+        .repeat(4);
+    let record = format!("Market hit\nPosted by desk\n\n{text}\n\nLength: 80 words\n\n");
+    let word = |text: &str| {
+        let lines: String = text.lines().map(|line| format!("{line}\\par\n")).collect();
+        format!("{{\\rtf1\\ansi {lines}}}")
+    };
+    for (name, one, many) in [
+        ("a.txt", record.clone(), record.repeat(3)),
+        ("a.rtf", word(&record), word(&record.repeat(3))),
+    ] {
+        let told = |text: &str| -> Vec<String> {
+            let found = outcomes(name, text.as_bytes());
+            found.into_iter().flat_map(|read| read.unwrap().remarks).collect()
+        };
+        assert!(told(&many).iter().any(|told| told.contains("looks like 3 articles")), "{name}");
+        assert_eq!(told(&one), Vec::<String>::new(), "{name}");
     }
 }

@@ -252,6 +252,33 @@ fn a_record_behind_broken_heads_is_read() {
 }
 
 #[test]
+fn a_file_that_ends_within_the_mark_of_a_record_is_told() {
+    let whole = plain_page("Sorrel");
+    for mark in ["W", "WARC", "WARC/1"] {
+        for (bytes, count) in
+            [(mark.as_bytes().to_vec(), 0), ([&whole, mark.as_bytes()].concat(), 1)]
+        {
+            for (name, bytes) in [("a.warc", bytes.clone()), ("a.warc.gz", members(&[bytes]))] {
+                let found = readings(name, &bytes);
+                assert_eq!(articles(&found).len(), count, "{name} {mark}");
+                assert!(!errors(&found).is_empty(), "{name} {mark}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_damaged_head_of_the_first_record_costs_no_other() {
+    let bytes =
+        [b"WA\xffC/1.0\r\nWARC-Type: warcinfo\r\n\r\n".to_vec(), plain_page("Sorrel")].concat();
+    for (name, bytes) in [("a.warc", bytes.clone()), ("a.warc.gz", members(&[bytes]))] {
+        let found = readings(name, &bytes);
+        assert_eq!(ids(&found), wanted(&["Sorrel"]), "{name}");
+        assert_eq!(errors(&found).len(), 1, "{name}");
+    }
+}
+
+#[test]
 fn a_file_that_breaks_off_gives_what_is_whole_and_an_error() {
     let records = records();
     let (plain, packed) = (records.concat(), members(&records));

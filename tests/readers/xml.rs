@@ -8,6 +8,30 @@ use dateline::corpus::Format;
 use proptest::prelude::*;
 
 #[test]
+fn links_of_an_entry_count_from_the_address_that_it_names() {
+    let entry = |base: &str, link: &str| {
+        format!(
+            "<entry{base}><id>tag:x,2016:1</id><title>T</title><link{link}/><content>Shells fell.</content></entry>"
+        )
+    };
+    let feed = |base: &str, entry: String| {
+        format!(
+            "<feed xmlns=\"http://www.w3.org/2005/Atom\"{base}><title>Post</title>{entry}</feed>"
+        )
+    };
+    let own = " xml:base=\"https://post.example/a/\"";
+    for (feed, id) in [
+        (feed(own, entry("", " href=\"1.html\"")), "https://post.example/a/1.html"),
+        (feed("", entry(own, " href=\"/1\"")), "https://post.example/1"),
+        (feed(own, entry(" xml:base=\"b/\"", " href=\"1\"")), "https://post.example/a/b/1"),
+        (feed(own, entry("", " href=\"https://x.example/1\"")), "https://x.example/1"),
+    ] {
+        let found = readings("a.xml", feed.as_bytes());
+        assert_eq!(articles(&found)[0].id, id, "{feed}");
+    }
+}
+
+#[test]
 fn rss_gives_an_article_for_each_item() {
     let found = check_sample(
         "xml/rss2.xml",

@@ -8,7 +8,7 @@ use super::{BLOCK, Block, Blocks, CorpusError, RecordFormat, lines};
 impl Blocks {
     /// Tells these with the next article.
     pub(super) fn tell(&mut self, told: impl IntoIterator<Item = String>) {
-        let place = PathAndLine(&self.container.path, Some(self.line)).to_string();
+        let place = PathAndLine(&self.container.path, Some(self.line.into())).to_string();
         self.remarks.extend(told.into_iter().map(|told| format!("{place}: {told}")));
     }
 
@@ -48,7 +48,7 @@ impl Blocks {
                 if self.rest.len() <= limit {
                     return None;
                 }
-                let (path, line) = (self.container.path.clone(), Some(self.line));
+                let (path, line) = (self.container.path.clone(), Some(self.line.into()));
                 self.stop();
                 Some(Err(CorpusError::TooLarge { path, line, limit: limit as u64 }))
             }

@@ -1,52 +1,74 @@
-//! Texts of a page that are not shown, such as the lines of a mail that only its preview shows.
+//! Texts of a page or of a part of one that are not shown, such as the lines of a mail that only its preview shows. What is
+//! hidden goes from a start tag to its own end tag, so that a slice that holds both is read as it is within the page.
 
-use super::outline::Outline;
-use super::token::{Token, Tokens};
-use std::borrow::Cow;
+use super::signs::is_hidden;
+use super::tag::Tag;
+use super::token::{TokenKind, Tokens};
+use memchr::memmem;
+use std::ops::Range;
 
-/// The page without the texts of its hidden elements; all of it, where nothing else would be left.
-pub(in crate::corpus) fn without_hidden(page: &str) -> Cow<'_, str> {
-    let tokens: Vec<Token> = Tokens::new(page).collect();
-    let outline = Outline::of(page, &tokens);
-    let mut hidden: Vec<bool> = Vec::with_capacity(outline.elements.len());
-    for element in &outline.elements {
-        // Each element is behind the one that it is in.
-        let is_in_one = hidden.get(element.parent).copied().unwrap_or_default();
-        hidden.push(is_in_one || element.signs.is_hidden);
+/// The elements of `part` that are not shown, as bytes, in order, none inside another. An element that is never closed counts as shown.
+pub(super) fn hidden(part: &str) -> Vec<Range<usize>> {
+    if !may_hide(part) {
+        return Vec::new();
     }
-    let (gone, shown): (Vec<_>, Vec<_>) =
-        outline.blocks.iter().partition(|block| hidden[block.inner]);
-    if gone.is_empty() || shown.is_empty() {
-        return Cow::Borrowed(page);
+    let mut open: Vec<(Tag, Vec<(usize, bool)>)> = Vec::new();
+    let mut found: Vec<Range<usize>> = Vec::new();
+    for token in Tokens::new(part) {
+        match token.kind {
+            TokenKind::Start(tag) if !tag.is_void() => {
+                let start = (token.range.start, is_hidden(&part[token.range.clone()]));
+                match open.iter_mut().find(|(known, _)| *known == tag) {
+                    Some((_, starts)) => starts.push(start),
+                    None => open.push((tag, vec![start])),
+                }
+            }
+            TokenKind::End(tag) => {
+                let starts = open.iter_mut().find(|(known, _)| *known == tag);
+                if let Some((start, true)) = starts.and_then(|(_, starts)| starts.pop()) {
+                    // Those inside it end before it does.
+                    while found.last().is_some_and(|inner| inner.start > start) {
+                        found.pop();
+                    }
+                    let is_inside = found.last().is_some_and(|last| last.end > token.range.end);
+                    if !is_inside {
+                        found.push(start..token.range.end);
+                    }
+                }
+            }
+            _ => {}
+        }
     }
-    let (mut kept, mut at) = (String::with_capacity(page.len()), 0);
-    for block in gone {
-        let (first, last) = (block.tokens.start, block.tokens.end - 1);
-        kept.push_str(&page[at..tokens[first].range.start]);
-        at = tokens[last].range.end;
-    }
-    kept.push_str(&page[at..]);
-    Cow::Owned(kept)
+    found
+}
+
+/// Whether a place is in one of these ranges.
+pub(super) fn is_in(ranges: &[Range<usize>], at: usize) -> bool {
+    let before = ranges.partition_point(|range| range.start <= at);
+    before.checked_sub(1).and_then(|last| ranges.get(last)).is_some_and(|range| at < range.end)
+}
+
+/// Whether a text has words that hide an element: most have none.
+fn may_hide(part: &str) -> bool {
+    let has = |word: &str| memmem::find(part.as_bytes(), word.as_bytes()).is_some();
+    ["hidden", "HIDDEN", "Hidden", "display", "DISPLAY", "Display"].into_iter().any(has)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::super::plain::text_of;
 
     #[test]
     fn only_what_is_shown_is_kept() {
         for (page, kept) in [
-            ("<p>a</p><div style='display: none'><b>x</b><p>y</p></div><p>b", "a|b"),
-            ("<p>a <span hidden>x</span>b</p>", "a |x|b"),
-            ("<div hidden>only</div>", "only"),
-            ("plain", "plain"),
+            ("<p>a</p><div style='display: none'><b>x</b><p>y</p></div><p>b", "\n\na\n\nb"),
+            ("<p>a <span hidden>x <i hidden>y</i></span>b</p>", "\n\na b\n\n"),
+            ("<div hidden>only</div>", "\n\n"),
+            ("<p hidden>open <b>a</b>", "\n\nopen a"),
+            ("<div hidden><div>x</div>y</div>z<span hidden>w</span>", "\n\nz"),
+            ("a hidden display", "a hidden display"),
         ] {
-            let left = without_hidden(page);
-            let texts: Vec<&str> = Tokens::new(&left)
-                .filter(|token| token.kind == super::super::token::TokenKind::Text)
-                .map(|token| &left[token.range.clone()])
-                .collect();
-            assert_eq!(texts.join("|"), kept, "{page}");
+            assert_eq!(text_of(page.into()).0, kept, "{page}");
         }
     }
 }

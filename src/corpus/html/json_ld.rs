@@ -12,6 +12,8 @@ pub(super) struct Described {
     pub changed: Option<String>,
     pub publisher: Option<String>,
     pub url: Option<String>,
+    /// Its text.
+    pub body: Option<String>,
     /// Whether all of it can be read without paying; `None` where that is not said.
     pub is_free: Option<bool>,
     /// How many articles are described in the page.
@@ -70,6 +72,7 @@ pub(super) fn described<'a>(
             changed: text_of(&article["dateModified"]),
             publisher: name_of(&article["publisher"]).or(publisher),
             url: address_of(article),
+            body: text_of(&article["articleBody"]).or_else(|| text_of(&article["text"])),
             is_free: truth_of(&article["isAccessibleForFree"]),
             articles,
             is_guessed,

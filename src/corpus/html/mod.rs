@@ -19,7 +19,6 @@ mod tag;
 mod title;
 mod token;
 
-pub(super) use hidden::without_hidden;
 pub(super) use page::read;
 pub(super) use plain::text_of;
 pub(super) use published::day_in;

@@ -19,6 +19,8 @@ pub(super) struct Page<'a> {
     /// The text that was read as the article.
     pub body: &'a str,
     pub several: &'a Several,
+    /// Whether that text is none that the page shows.
+    pub is_described: bool,
     /// Whether the file ends within a tag.
     pub is_cut: bool,
 }
@@ -73,7 +75,8 @@ pub(super) fn oddities(page: &Page) -> Vec<String> {
     let len = page.body.bytes().filter(|byte| !byte.is_ascii_whitespace()).count();
     let all: usize = page.outline.blocks.iter().map(|block| block.len).sum();
     let notices = CONSENT.find_iter(page.body).count();
-    let is_consent = (len < NOTICE && notices >= 3) || (len < SHORT && notices >= 1);
+    let is_consent = (len < NOTICE && notices >= 3)
+        || (len < SHORT && page.body.to_lowercase().contains("cookies"));
     let is_paid = len < NOTICE && (page.head.described.is_free == Some(false) || asks_to_pay(page));
     let mut told = |what: &str| odd.push(what.to_owned());
     if len < SHORT && REFUSED.is_match(page.body) {
@@ -92,7 +95,7 @@ pub(super) fn oddities(page: &Page) -> Vec<String> {
         told(
             "little of the page is text, the rest is menus and links; check that the article is in it",
         );
-    } else if !has_sentence(page) {
+    } else if !page.is_described && !has_sentence(page) {
         told("no running text is in it, only short lines; check that the article is in it");
     }
     odd.extend(page.several.told());

@@ -5,7 +5,9 @@ use super::plain::is_blank;
 use super::signs::Signs;
 use super::tag::Tag;
 use super::token::{Token, TokenKind};
+use regex::Regex;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 /// An element of a page.
 #[derive(Clone, Debug)]
@@ -36,7 +38,20 @@ pub(super) struct Block {
     pub linked: usize,
     /// How many commas and other marks within and at the end of sentences.
     pub marks: usize,
+    /// Whether it ends as a sentence does.
+    pub is_ended: bool,
+    /// Whether it is a heading above comments of readers.
+    pub is_comments: bool,
 }
+
+/// What is written above comments of readers.
+static COMMENTS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?i)^(?:\(?\d+\)? )?(?:readers?['’]? )?(?:comments?|responses|replies)(?: \(\d+\))?:?$|^(?:leave|post|write|add) (?:a|your) (?:reply|comment)$|^join the (?:conversation|discussion)$",
+    )
+    // It is made of constants, and the tests use it.
+    .expect("a pattern of constants")
+});
 
 /// The elements and blocks of a page.
 #[derive(Debug)]
@@ -114,6 +129,13 @@ impl Builder {
         block.tokens.end = number + 1;
         block.len += len;
         block.linked += if self.links > 0 { len } else { 0 };
+        let last = text.trim_end().trim_end_matches(['"', '\'', '”', '’', ')', ']']);
+        block.is_ended = last.ends_with(['.', '!', '?', '…', '。', '؟']);
+        let is_heading = matches!(
+            self.outline.elements[block.element].tag,
+            Tag::H2 | Tag::H3 | Tag::H4 | Tag::H5 | Tag::H6
+        );
+        block.is_comments = is_heading && block.len == len && COMMENTS.is_match(text.trim());
         let is_mark = |byte: &u8| matches!(byte, b',' | b';' | b'.' | b'!' | b'?');
         block.marks += text.bytes().filter(is_mark).count()
             + text.matches(['،', '؛', '。', '、', '，']).count();

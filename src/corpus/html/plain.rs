@@ -2,6 +2,7 @@
 //! offset map. A slice of the page that begins and ends inside texts of one paragraph gives the same text as within the
 //! page, so that evidence can be cut out of it.
 
+use super::hidden::{hidden, is_in};
 use super::tag::{Tag, is_space};
 use super::token::{Token, TokenKind, Tokens};
 use crate::text::{OffsetMap, OffsetMapBuilder};
@@ -10,11 +11,12 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 /// The text of `part`, with its references as written; the map leads to `part`. White space at its ends is kept as one
-/// space or blank line. A text without tags and without white space to collapse is returned borrowed.
+/// space or blank line, and what is not shown is left out. A text without tags and without white space to collapse is returned borrowed.
 pub(in crate::corpus) fn text_of(part: Cow<'_, str>) -> (Cow<'_, str>, OffsetMap) {
-    let mut writer = Writer::new(&part);
+    let (mut writer, hidden) = (Writer::new(&part), hidden(&part));
     for token in Tokens::new(&part) {
         match token.kind {
+            TokenKind::Text if is_in(&hidden, token.range.start) => {}
             TokenKind::Text => writer.text(token.range),
             kind => writer.markup(&kind),
         }
@@ -27,20 +29,32 @@ pub(in crate::corpus) fn text_of(part: Cow<'_, str>) -> (Cow<'_, str>, OffsetMap
     (Cow::Owned(out), offsets.finish())
 }
 
-/// The text of the tokens that `is_kept` names by their number, without white space at its ends; what is left out
-/// between two of them ends a paragraph. The map leads to `page`.
-pub(in crate::corpus) fn text_of_kept(
+/// What becomes of a text of a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Fate {
+    Kept,
+    /// Left out; a paragraph ends there.
+    LeftOut,
+    /// Read as if it was not there, as what is not shown within a paragraph.
+    Skipped,
+}
+
+/// The text of the tokens that are kept, by their number, without white space at its ends. The map leads to `page`.
+pub(super) fn text_of_kept(
     page: &str,
     tokens: &[Token],
-    is_kept: impl Fn(usize) -> bool,
+    fate: impl Fn(usize) -> Fate,
 ) -> (String, OffsetMap) {
     let mut writer = Writer { is_trimmed: true, ..Writer::new(page) };
     for (number, token) in tokens.iter().enumerate() {
         match &token.kind {
-            TokenKind::Text if is_blank(&page[token.range.clone()]) || is_kept(number) => {
-                writer.text(token.range.clone());
-            }
-            TokenKind::Text => writer.gap = Gap::Paragraph,
+            TokenKind::Text => match fate(number) {
+                Fate::Skipped => {}
+                Fate::LeftOut if !is_blank(&page[token.range.clone()]) => {
+                    writer.gap = Gap::Paragraph;
+                }
+                Fate::Kept | Fate::LeftOut => writer.text(token.range.clone()),
+            },
             kind => writer.markup(kind),
         }
     }
@@ -226,7 +240,10 @@ mod tests {
     fn what_is_left_out_ends_a_paragraph() {
         let page = "<a>Home</a> <p> Shells fell.<a>More</a> Six died.</p>";
         let tokens: Vec<Token> = Tokens::new(page).collect();
-        let kept = |number: usize| !["Home", "More"].contains(&&page[tokens[number].range.clone()]);
+        let kept = |number: usize| match &page[tokens[number].range.clone()] {
+            "Home" | "More" => Fate::LeftOut,
+            _ => Fate::Kept,
+        };
         let (text, offsets) = text_of_kept(page, &tokens, kept);
         assert_eq!(text, "Shells fell.\n\nSix died.");
         assert_eq!(offsets.raw(Span::new(14, 23)), 40..49);
@@ -234,7 +251,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_slice_gives_the_text_it_has_in_the_page(page in r#"([a-z ]|<b>|</b>|<p x="a>b">|</p>|<br>|<i|<!-- x -->|<!--|<script>x</script>|<title>|</title>|&nbsp;|"|'|<|>|=|/|\n|é){0,20}"#) {
+        fn a_slice_gives_the_text_it_has_in_the_page(page in r#"([a-z ]|<b>|<b hidden>|</b>|<p x="a>b">|</p>|<br>|<i|<!-- x -->|<!--|<script>x</script>|<title>|</title>|&nbsp;|"|'|<|>|=|/|\n|é){0,20}"#) {
             let (text, offsets) = text_of(page.as_str().into());
             let cuts: Vec<u32> = (0..=text.len() as u32)
                 .filter(|&at| text.is_char_boundary(at as usize) && offsets.is_cut(at)).collect();

@@ -230,7 +230,8 @@ impl Published<'_> {
         for before in self.tokens[..token].iter().rev().take(LOOKED_AT) {
             match before.kind {
                 TokenKind::Start(tag) | TokenKind::End(tag) if tag.is_block() => {
-                    if !parts.is_empty() {
+                    let is_headline = matches!(tag, Tag::H1 | Tag::H2 | Tag::H3);
+                    if is_headline || !parts.is_empty() {
                         break;
                     }
                     is_other = true;

@@ -60,9 +60,9 @@ impl Signs {
         let mut signs = Signs::default();
         for (name, value) in attributes(tag) {
             match name.to_ascii_lowercase().as_str() {
-                "hidden" => signs.is_hidden = true,
-                "aria-hidden" => signs.is_hidden |= value.eq_ignore_ascii_case("true"),
-                "style" => signs.is_hidden |= hides(value),
+                name @ ("hidden" | "aria-hidden" | "style") => {
+                    signs.is_hidden |= hides(name, value);
+                }
                 "class" => {
                     if !value.trim().is_empty() {
                         signs.class = FxBuildHasher.hash_one(value.trim());
@@ -84,8 +84,22 @@ impl Signs {
     }
 }
 
-/// Whether a `style` attribute hides its element.
-fn hides(style: &str) -> bool {
+/// Whether a start tag, `<` and `>` included, says that its element is not shown.
+pub(super) fn is_hidden(tag: &str) -> bool {
+    attributes(tag).any(|(name, value)| hides(&name.to_ascii_lowercase(), value))
+}
+
+/// Whether an attribute of this name, in lower case, hides its element.
+fn hides(name: &str, value: &str) -> bool {
+    match name {
+        "hidden" => true,
+        "aria-hidden" => value.eq_ignore_ascii_case("true"),
+        "style" => hides_by_style(value),
+        _ => false,
+    }
+}
+
+fn hides_by_style(style: &str) -> bool {
     let style: String = style.split_ascii_whitespace().collect();
     let style = style.to_ascii_lowercase();
     style.contains("display:none") || style.contains("visibility:hidden")

@@ -1,5 +1,6 @@
 //! The parts of a text that a database printed: where each article's title and body are, and what is said of it.
 
+use super::several::told_several;
 use crate::text::Span;
 
 /// A part of a text from a database.
@@ -12,10 +13,11 @@ pub enum Part {
 }
 
 impl Part {
-    /// A text that is one article as a whole.
+    /// A text that is one article as a whole, as far as is known.
     pub(in crate::corpus) fn whole(text: &str) -> Self {
         let body = vec![Span::new(0, text.len())];
-        Part::Article(Draft { body, is_whole: true, ..Draft::default() })
+        let odd = told_several(text).into_iter().collect();
+        Part::Article(Draft { body, odd, is_whole: true, ..Draft::default() })
     }
 
     /// A text that is one article as a whole, with its title and its body.

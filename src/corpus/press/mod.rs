@@ -15,6 +15,7 @@ mod nexis_uni;
 mod page;
 mod pages;
 mod proquest;
+pub(super) mod several;
 mod sheet;
 
 pub(super) use draft::Part;

@@ -53,7 +53,8 @@ const HEADINGS: [&str; 9] = [
 ];
 
 /// Words that a cover page begins lines with.
-const COVER: [&str; 8] = [
+const COVER: [&str; 9] = [
+    "Results for:",
     "Job Number:",
     "User Name:",
     "Date and Time:",

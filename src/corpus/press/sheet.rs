@@ -160,6 +160,7 @@ fn article(
     Place { number, line, is_only }: Place,
 ) -> Result<Article, CorpusError> {
     let path = || source.container.path.clone();
+    let line = line.map(Into::into);
     let len: usize = draft.body.iter().map(|span| span.len()).sum();
     let limit = source.options.limit();
     if len > limit {

@@ -209,7 +209,8 @@ impl WarcBlocks {
             self.tell_end("the record that begins here is longer than what is left of the file");
             return self.lose(head);
         }
-        if !next.is_empty() && !next.starts_with(MARK) {
+        // At the end of the file the mark may be cut.
+        if !next.starts_with(MARK) && !MARK.starts_with(next) {
             self.tell("the record that begins here is not as long as it says");
             return self.lose(head);
         }
@@ -220,7 +221,8 @@ impl WarcBlocks {
 
     /// Passes over `len` bytes, behind which a record is looked for.
     fn lose(&mut self, len: usize) -> Next {
-        self.at += len;
+        // The file may end within the mark of a record.
+        self.at = (self.at + len).min(self.rest.len());
         self.is_lost = true;
         Next::Taken
     }

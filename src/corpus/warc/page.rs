@@ -5,13 +5,11 @@ use super::PassedOver;
 use super::head::{HttpHead, RecordHead};
 use crate::corpus::assemble::Container;
 use crate::corpus::html::day_in;
-use crate::corpus::manifest::CorpusManifest;
 use crate::corpus::reading::Reading;
 use crate::corpus::{CorpusError, Format, ReadOptions, document};
 use flate2::read::{DeflateDecoder, MultiGzDecoder, ZlibDecoder};
 use std::borrow::Cow;
 use std::io::Read;
-use std::sync::Arc;
 
 /// What was read of the records in `block`, after what was passed over before them.
 pub(in crate::corpus) fn pages<'a>(
@@ -71,9 +69,7 @@ fn page(
     let mut readings = document::read_as(&bytes, &inner, options, charset);
     let alone = readings.len() == 1;
     if let Some(day) = address.filter(|_| alone && is_undated(&readings)).and_then(day_in) {
-        let manifest = inner.manifest.as_deref().map(|known| known.with_day(&day));
-        inner.manifest =
-            Some(Arc::new(manifest.unwrap_or_else(|| CorpusManifest::default().with_day(&day))));
+        inner = inner.dated(&day);
         readings = document::read_as(&bytes, &inner, options, charset);
         let article = readings.iter_mut().find_map(|reading| reading.outcome.as_mut().ok());
         if let Some(article) = article.filter(|article| article.layout.published.is_some()) {

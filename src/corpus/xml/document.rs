@@ -258,7 +258,7 @@ impl<'a> Document<'a> {
         }
         let limit = self.source.options.limit();
         if item.range.len() > limit {
-            let line = Some(item.line);
+            let line = Some(item.line.into());
             return Err(CorpusError::TooLarge { path: path(), line, limit: limit as u64 });
         }
         Tree::of(self.text(), item.range.clone(), prefixes).ok_or_else(|| {

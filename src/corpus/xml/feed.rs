@@ -1,10 +1,11 @@
 //! Feeds: RSS of all versions, RDF among them, and Atom. The text of an entry is its whole content where the feed has it,
 //! else its summary, else its title.
 
+use super::address::joined;
 use super::blocks::paragraphs;
 use super::document::{Document, Item};
 use super::story::{Form, Story, form_of};
-use super::tree::{Prefixes, Space, Tree};
+use super::tree::{Prefixes, Space, Tree, attribute};
 use crate::corpus::column_order::order_of;
 use crate::corpus::reading::Reading;
 use crate::corpus::{CorpusError, Format};
@@ -111,7 +112,7 @@ fn entry(
         None => tree.text(source),
     });
     let mut story = Story {
-        id: id(&tree),
+        id: id(&tree, attribute(document.root_tag(), "xml:base")),
         outlet: source.or_else(|| channel.map(str::to_owned)),
         date: date(&tree),
         title: title.clone(),
@@ -160,8 +161,9 @@ fn body(document: &Document<'_>, tree: &Tree<'_>, number: usize) -> (Form, Vec<R
     }
 }
 
-/// The address of an entry's page; else what names the entry in the feed.
-fn id(tree: &Tree<'_>) -> Option<String> {
+/// The address of an entry's page; else what names the entry in the feed. `base` is the address that the feed's links count
+/// from.
+fn id(tree: &Tree<'_>, base: Option<String>) -> Option<String> {
     let is_address = |text: &String| text.starts_with("http://") || text.starts_with("https://");
     let links = || tree.children(0).filter(|&at| tree.is(at, Space::Own, "link"));
     let original = tree.children(0).find(|&at| tree.get(at).local == "origLink");
@@ -175,7 +177,13 @@ fn id(tree: &Tree<'_>) -> Option<String> {
         .and_then(|at| tree.text(at))
         .or_else(|| name.clone().filter(is_address))
         .or_else(|| links().find_map(|link| tree.text(link)))
-        .or_else(|| of_atom.and_then(|link| tree.attribute(link, "href")))
+        .or_else(|| {
+            let link = of_atom?;
+            let bases = [base, tree.attribute(0, "xml:base"), tree.attribute(link, "xml:base")];
+            let base =
+                bases.into_iter().flatten().fold(String::new(), |base, next| joined(&base, &next));
+            Some(joined(&base, &tree.attribute(link, "href")?))
+        })
         .or(name)
         .or_else(|| tree.attribute(0, "rdf:about"))
 }

@@ -2,6 +2,7 @@
 //! taken apart by itself, so that one that is broken costs no other. Entities that a document declares are never expanded, and
 //! no address is fetched.
 
+mod address;
 mod blocks;
 mod document;
 mod escape;

@@ -124,7 +124,7 @@ impl Document<'_> {
             body_field = self.field(&body, decoding);
         }
         let fields = Fields {
-            line: Some(item.line),
+            line: Some(item.line.into()),
             number: Some(item.number),
             id,
             outlet,

@@ -293,6 +293,7 @@ impl<'a> Reader<'a> {
                 self.state.set_hidden(number != Some(0));
             }
             Effect::Skip => self.state.skip(),
+            Effect::Known => self.state.know(),
             Effect::Alternatives => self.state.alternatives(),
             Effect::UnicodeAlternative => self.state.unicode_alternative(),
             Effect::Binary => {
@@ -329,6 +330,10 @@ impl<'a> Reader<'a> {
         };
         let letter = letter.filter(|c| *c != '\0').unwrap_or(char::REPLACEMENT_CHARACTER);
         if !self.state.is_shown() {
+            // How much stands in for it decides what comes behind it.
+            if self.state.fallback() != 1 {
+                self.note(None);
+            }
             self.counted_at = None;
             return;
         }
@@ -402,6 +407,15 @@ mod tests {
     }
 
     #[test]
+    fn text_in_boxes_is_read_once() {
+        let document = concat!(
+            r"{\rtf1 a{\shp{\*\shpinst\shpleft1{\sp{\sn shapeType}{\sv 202}}{\shptxt \pard b\par}}",
+            r"{\shprslt{\*\do\dptxbx{\dptxbxtext b\par}}}}c}"
+        );
+        assert_eq!(read(document), "a\nb\nc");
+    }
+
+    #[test]
     fn nesting_is_bounded_and_ends_are_told() {
         let deep = format!("{{\\rtf1 {}x{}}}", "{".repeat(200_000), "}".repeat(200_000));
         assert_eq!(read(&deep), "x");
@@ -412,7 +426,7 @@ mod tests {
     proptest! {
         #[test]
         fn any_slice_reads_as_in_the_whole(
-            body in r"([a-z .]|\{|\}|\\par |\\'e9|\\'93|\\u8217\?|\\u8217'|\\uc0 |\\uc1 |\\u8220 |\\f1 |\\b0 |\\v |\\v0 |\\\{|\r\n|\x00|é|\\\*|\\pict |\\tab){0,24}"
+            body in r"([a-z .]|\{|\}|\\par |\\'e9|\\'93|\\u8217\?|\\u8217'|\\uc0 |\\uc1 |\\u8220 |\\f1 |\\b0 |\\v |\\v0 |\\\{|\r\n|\x00|é|\\\*|\\pict |\\shpinst |\\shptxt |\\tab){0,24}"
         ) {
             let document = format!("{{\\rtf1\\ansi{{\\fonttbl{{\\f0 A;}}{{\\f1\\fcharset204 B;}}}}{body}}}");
             let whole = read_document(&document, "windows-1252");

@@ -106,6 +106,12 @@ impl State {
         self.begin();
     }
 
+    /// `\*` before a word that is known: the group is what its text is in.
+    pub fn know(&mut self) {
+        self.is_starred = false;
+        self.begin();
+    }
+
     /// `\upr`
     pub fn alternatives(&mut self) {
         if self.is_new && self.now.shown == Shown::Yes {

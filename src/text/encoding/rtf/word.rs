@@ -17,6 +17,8 @@ pub enum Effect {
     Hidden,
     /// The group is no text of the document.
     Skip,
+    /// `\shpinst`: a group that must be known, and whose text is a part of the document's.
+    Known,
     /// `\upr`: a group twice, in bytes and in Unicode.
     Alternatives,
     /// `\ud`: the second of them.
@@ -33,6 +35,9 @@ pub fn effect(name: &str) -> Effect {
         "par" | "line" | "sect" | "page" | "row" | "nestrow" | "column" | "lbr" => {
             Effect::Text("\n")
         }
+        // Text in a box stands apart.
+        "shptxt" => Effect::Text("\n"),
+        "shpinst" => Effect::Known,
         "tab" | "cell" | "nestcell" => Effect::Text("\t"),
         "emdash" => Effect::Text("\u{2014}"),
         "endash" => Effect::Text("\u{2013}"),
@@ -131,6 +136,7 @@ const SKIPPED: &[&str] = &[
     "revtbl",
     "revtim",
     "rxe",
+    "shprslt",
     "sn",
     "sp",
     "stylesheet",
