@@ -192,7 +192,7 @@ fn remarks(
     }
     if let (count, Some((id, written))) = &report.totals.odd_dates {
         remarks.push(format!(
-            "{} with a day of publication that no calendar has count as undated, such as \"{}\" of {}",
+            "{} with a day of publication that no calendar has, which counts as none, such as \"{}\" of {}",
             counted(*count, "article"),
             safe(written),
             safe(id)
