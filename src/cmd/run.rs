@@ -93,7 +93,7 @@ pub fn run(args: &RunArgs) -> anyhow::Result<CommandOutcome> {
         options: &options,
         stop: &stop,
         records: record_file.is_some()
-            || matches!(format.shape(), Shape::Whole(Whole::Database(_))),
+            || matches!(format.shape(), Shape::Whole(whole) if whole.keeps_records()),
     };
     let jobs = args.jobs.map_or_else(cores, NonZeroUsize::get);
     let mut progress = Progress::new(corpus.size, !args.loss.quiet && !output.is_terminal());
@@ -135,6 +135,7 @@ pub fn run(args: &RunArgs) -> anyhow::Result<CommandOutcome> {
     if let RunMode::Whole(whole) = job.work {
         total.written = hash.finish(whole, &output)?;
     }
+    let replaced = output.replaced().filter(|_| format.is_database() && !args.loss.quiet);
     let mut files = vec![output];
     if let Some((mut record, file)) = record.zip(record_file) {
         record.output = record::output(job.format.name(), total.found, &total.written);
@@ -142,6 +143,7 @@ pub fn run(args: &RunArgs) -> anyhow::Result<CommandOutcome> {
     }
     files.extend(report.written(&total.loss)?);
     commit_all(files)?;
+    replaced.iter().for_each(|told| note(told));
     total.odd.show();
     total.duplicate_ids.show_under(DUPLICATE_IDS);
     report.show(&total.loss);

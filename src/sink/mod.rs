@@ -5,6 +5,8 @@
 
 mod acled;
 pub(crate) mod brief;
+#[cfg(feature = "parquet")]
+mod columnar;
 mod csv;
 mod csv_long;
 #[cfg(feature = "sqlite")]
@@ -29,6 +31,8 @@ mod toll;
 pub use acled::{AcledSink, COLUMNS as ACLED_COLUMNS};
 #[doc(hidden)]
 pub use brief::safe;
+#[cfg(feature = "parquet")]
+pub use columnar::ParquetStore;
 pub use csv::{COLUMNS as CSV_COLUMNS, CsvSink};
 pub use csv_long::{COLUMNS as CSV_LONG_COLUMNS, CsvLongSink};
 #[cfg(feature = "sqlite")]
@@ -36,7 +40,7 @@ pub use database::{DatabaseKind, DatabaseStore};
 pub use geojson::GeojsonStore;
 pub use hits::HitsSink;
 pub use jsonl::JsonlSink;
-pub use loss::Loss;
+pub use loss::{Dropped, Loss};
 pub use plover::PloverSink;
 #[doc(hidden)]
 pub use spreadsheet::tidied;
@@ -75,3 +79,6 @@ pub trait Sink: Send + Sync {
         loss: &mut Loss,
     ) -> Result<(), SinkError>;
 }
+
+#[cfg(test)]
+mod complete;
