@@ -3,9 +3,11 @@
 
 use super::CoderInner;
 use super::find::MatchContexts;
+use crate::analysis::grammar::Role;
 use crate::legible::{brief, line};
 use crate::pattern::eval::Unit;
 use crate::pattern::explain::{Condition, ExplainStep, Explanation, Reason};
+use crate::pattern::{Test, WordSort};
 use crate::script::{CallOutcome, CallRule, Moment, RuleSpec, View};
 use crate::text::{Document, RegionKind};
 use std::cmp::Reverse;
@@ -256,7 +258,7 @@ impl VerdictFormatter<'_> {
 
     fn detail(&self, step: &ExplainStep) -> String {
         if let Some(reason) = &step.reason {
-            return format!(": {}", describe(reason));
+            return format!(": {}", describe(reason, self.document));
         }
         if step.found.is_empty() {
             return String::new();
@@ -299,7 +301,7 @@ fn quoted(document: &Document, tokens: &Range<usize>) -> String {
     format!("\"{}\"", words.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
-fn describe(reason: &Reason) -> String {
+fn describe(reason: &Reason, document: &Document) -> String {
     match reason {
         Reason::Absent => "nowhere in the article".to_owned(),
         Reason::OtherSentence(sentences) => {
@@ -313,8 +315,48 @@ fn describe(reason: &Reason) -> String {
         Reason::WrongOrder => "the parts are here, but in a different order".to_owned(),
         Reason::NotTogether => "the parts are here, but never together in that scope".to_owned(),
         Reason::NotQuoted => "found, but not inside a quotation".to_owned(),
+        Reason::Grammar { test, word, phrases } => {
+            grammar_reason(test, word.as_ref(), phrases, document)
+        }
         Reason::Unwanted => "found, but must not be present".to_owned(),
         Reason::BlockedByUnless => "it holds, so the rule is blocked".to_owned(),
+    }
+}
+
+/// Which condition of a pattern by grammar fails, and what the sentence has instead.
+fn grammar_reason(
+    test: &Test,
+    word: Option<&Range<usize>>,
+    phrases: &[Range<usize>],
+    document: &Document,
+) -> String {
+    let Some(word) = word else {
+        let sort = if matches!(test, Test::Is(WordSort::Verb)) { "verb" } else { "noun" };
+        return format!("found, but never as a {sort}");
+    };
+    let word = quoted(document, word);
+    let part = match test {
+        Test::Has(Role::Doer) => "who does it",
+        Test::Has(Role::Undergoer) => "what it is done to",
+        Test::Has(Role::After(_)) => "the phrase after that preposition",
+        Test::ObjectOf => return format!("{word} is not the object of such a verb"),
+        Test::SubjectOf => return format!("{word} is not the subject of such a verb"),
+        Test::Negated(yes) => {
+            return format!("{word} is{} negated", if *yes { " not" } else { "" });
+        }
+        Test::Modal(yes) => {
+            let not = if *yes { "no " } else { "a " };
+            return format!("{word} is under {not}modal verb or \"to\"");
+        }
+        Test::Passive(yes) => {
+            return format!("{word} is{} passive", if *yes { " not" } else { "" });
+        }
+        Test::Is(_) => return "found, but as another sort of word".to_owned(),
+    };
+    let phrases: Vec<String> = phrases.iter().map(|phrase| quoted(document, phrase)).collect();
+    match phrases.is_empty() {
+        true => format!("the sentence does not say {part} of {word}"),
+        false => format!("{part}, of {word}, is {}", phrases.join(", ")),
     }
 }
 

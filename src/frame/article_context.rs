@@ -6,7 +6,7 @@ mod basis;
 use super::attribution::{self, Attribution};
 use super::party::PartyHit;
 use super::place::{self, PlaceScope};
-use super::syntax::SyntaxView;
+use super::syntax::{SyntaxView, VerbParts};
 use super::word_class::PhraseWords;
 use super::{agent, count, date, naming, party_phrase, realis, state_body};
 use crate::analysis::{grammar, quote};
@@ -146,6 +146,14 @@ impl ArticleContext {
             self.grammars.borrow_mut().insert(sentence, found.clone());
             found
         })
+    }
+
+    /// The subject, object and agent of the trigger's verb.
+    pub fn verb_parts(&self, sentence: usize, trigger: &TokenRange) -> VerbParts {
+        let grammar = self.grammar(sentence);
+        let is_place = |_: &TokenRange| false;
+        SyntaxView { document: &self.document, sentence: &grammar, is_place: &is_place }
+            .verb_parts(trigger)
     }
 
     /// The actors and recipients that the analysis of the sentence gives, whether a gazetteer knows them or not.
@@ -332,6 +340,10 @@ impl ArticleContext {
 }
 
 impl Entities for ArticleContext {
+    fn grammar(&self, sentence: usize) -> Option<Rc<grammar::Sentence>> {
+        Some(self.grammar(sentence))
+    }
+
     fn actors(&self, tokens: &TokenRange) -> Vec<TokenRange> {
         let sentences = self.document.sentences();
         let first = sentences.partition_point(|sentence| sentence.tokens.end <= tokens.start);

@@ -18,7 +18,32 @@ pub(super) struct SyntaxView<'a> {
 /// Prepositions before what an act is directed at.
 const AT: &[&str] = &["on", "against", "at", "into", "upon", "of", "targeting"];
 
+/// The phrases that have a part in what a verb says, as token ranges.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct VerbParts {
+    /// Its grammatical subject.
+    pub subject: Option<Range<usize>>,
+    /// Its object, of an active verb.
+    pub object: Option<Range<usize>>,
+    /// The phrase after "by", of a passive verb.
+    pub agent: Option<Range<usize>>,
+}
+
 impl SyntaxView<'_> {
+    /// The parts of the trigger's verb; all `None` without a verb.
+    pub fn verb_parts(&self, trigger: &Range<usize>) -> VerbParts {
+        let Some(verb) = self.main_verb(trigger) else { return VerbParts::default() };
+        let group = &self.sentence.verbs[verb];
+        let whole = |phrase: Option<usize>| {
+            phrase.map(|phrase| self.sentence.with_of(self.document, phrase))
+        };
+        VerbParts {
+            subject: whole(group.subject),
+            object: whole(group.object),
+            agent: whole(group.agent),
+        }
+    }
+
     /// The phrases that undergo what the trigger says, as token ranges; none where the analysis has no answer.
     pub fn recipients(&self, trigger: &Range<usize>) -> Vec<Range<usize>> {
         let found = match self.main_verb(trigger) {
@@ -28,7 +53,7 @@ impl SyntaxView<'_> {
         found
             .into_iter()
             .filter(|&phrase| self.is_party(phrase))
-            .map(|phrase| self.tokens(phrase))
+            .map(|phrase| self.sentence.with_of(self.document, phrase))
             .collect()
     }
 
@@ -45,7 +70,7 @@ impl SyntaxView<'_> {
         let doers = self.sentence.doers(verb).into_iter();
         doers
             .filter(|&phrase| self.is_party(phrase) && !thing(phrase))
-            .map(|phrase| self.tokens(phrase))
+            .map(|phrase| self.sentence.with_of(self.document, phrase))
             .collect()
     }
 
@@ -139,24 +164,9 @@ impl SyntaxView<'_> {
             .any(|class| english.is(&word, *class));
         // "scores of civilians"
         let counted = || {
-            english.is(&word, Class::Quantity) && self.of(nth).is_some_and(|of| self.is_party(of))
+            english.is(&word, Class::Quantity)
+                && self.sentence.of(self.document, nth).is_some_and(|of| self.is_party(of))
         };
         named || known || counted()
-    }
-
-    /// The phrase that "of" adds right after a phrase: "members of a convoy".
-    fn of(&self, nth: usize) -> Option<usize> {
-        let end = self.sentence.phrases[nth].tokens.end;
-        (nth + 1..self.sentence.phrases.len()).find(|&next| {
-            matches!(self.sentence.phrases[next].governor, Governor::OfPhrase(at, of)
-                if of == nth && at == end && self.document.folded(at) == "of")
-        })
-    }
-
-    /// The tokens of a phrase with what "of" adds to it.
-    fn tokens(&self, nth: usize) -> Range<usize> {
-        let own = self.sentence.phrases[nth].tokens.clone();
-        let end = self.of(nth).map_or(own.end, |of| self.sentence.phrases[of].tokens.end);
-        own.start..end
     }
 }

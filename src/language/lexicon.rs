@@ -52,6 +52,7 @@ classes! {
     Ditransitive = "ditransitive",
     Undergoing = "undergoing",
     Perception = "perception",
+    Light = "light",
 }
 
 /// The forms of a verb that a word can be; a set of flags.

@@ -133,7 +133,7 @@ fn entails(pattern: &Pattern, other: &Pattern, judge: &mut Judge) -> bool {
             phrases.iter().all(|phrase| hits(phrase, other, judge))
         }
         Op::Any(parts) => parts.iter().all(|part| entails(part, other, judge)),
-        Op::All(parts) | Op::Seq(parts, _) => {
+        Op::All(parts) | Op::Seq(parts, _) | Op::Syntax(parts, _) => {
             parts.iter().any(|part| !matches!(part.op(), Op::Not(_)) && entails(part, other, judge))
         }
         Op::Near(left, right, _) => entails(left, other, judge) || entails(right, other, judge),

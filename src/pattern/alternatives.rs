@@ -71,6 +71,10 @@ fn collect(
         Op::Seq(parts, gap) => {
             each(parts, is_negated, &|parts| rebuild(pattern.with_op(Op::Seq(parts, *gap))), found);
         }
+        Op::Syntax(parts, tests) => {
+            let made = |parts| rebuild(pattern.with_op(Op::Syntax(parts, tests.clone())));
+            each(parts, is_negated, &made, found);
+        }
         Op::Near(left, right, gap) => {
             let near = |left: Pattern, right: Pattern| {
                 rebuild(pattern.with_op(Op::Near(left, right, *gap)))

@@ -4,6 +4,7 @@ use super::expr::Scope;
 use super::matcher::{Matcher, NodeId, NodeKind, Plan};
 use super::trie::Hit;
 use super::words::LeafId;
+use crate::analysis::grammar::Sentence;
 use crate::text::Document;
 use rustc_hash::FxHashMap;
 use std::cell::RefCell;
@@ -23,6 +24,10 @@ pub trait Entities {
     fn dates(&self, tokens: &Range<usize>) -> Vec<Range<usize>>;
     /// Quotations.
     fn quotes(&self, tokens: &Range<usize>) -> Vec<Range<usize>>;
+    /// The analysis of a sentence (an index), where it is kept; `None` if it is to be made anew.
+    fn grammar(&self, _sentence: usize) -> Option<Rc<Sentence>> {
+        None
+    }
     /// Whether the words are inside a longer proper name of an actor; implementations without names return false.
     fn is_named(&self, _tokens: &Range<usize>) -> bool {
         false
@@ -112,7 +117,7 @@ impl MatchContext<'_> {
         match &compiled.kind {
             NodeKind::Leaf(leaf) | NodeKind::Gated(leaf, _) => self.is_present(*leaf, &unit.tokens),
             NodeKind::Any(parts) => parts.iter().any(|&part| self.may_hold(part, unit)),
-            NodeKind::All(parts) | NodeKind::Seq(parts, _) => {
+            NodeKind::All(parts) | NodeKind::Seq(parts, _) | NodeKind::Syntax(parts, _) => {
                 parts.iter().all(|&part| self.may_hold(part, unit))
             }
             NodeKind::Near(left, right, _) => {
@@ -261,7 +266,12 @@ impl MatchContext<'_> {
             }
             NodeKind::All(parts) => self.all_spans(parts, unit).unwrap_or_default(),
             NodeKind::Not(_) => Vec::new(),
-            NodeKind::Seq(..) | NodeKind::Near(..) if !self.may_hold(node, unit) => Vec::new(),
+            NodeKind::Seq(..) | NodeKind::Near(..) | NodeKind::Syntax(..)
+                if !self.may_hold(node, unit) =>
+            {
+                Vec::new()
+            }
+            NodeKind::Syntax(parts, tests) => self.syntax_spans(parts, tests, unit),
             NodeKind::Seq(parts, gap) => self.chain(parts, *gap, unit),
             NodeKind::Near(left, right, gap) => {
                 let (left, right) = (self.spans(*left, unit), self.spans(*right, unit));
@@ -383,7 +393,10 @@ impl MatchContext<'_> {
             return self.spans(node, unit);
         }
         let parts: &[NodeId] = match &compiled.kind {
-            NodeKind::Any(parts) | NodeKind::All(parts) | NodeKind::Seq(parts, _) => parts,
+            NodeKind::Any(parts)
+            | NodeKind::All(parts)
+            | NodeKind::Seq(parts, _)
+            | NodeKind::Syntax(parts, _) => parts,
             NodeKind::Quoted(inner) => std::slice::from_ref(inner),
             NodeKind::Near(left, right, _) => &[*left, *right],
             _ => &[],
@@ -464,7 +477,7 @@ fn chained(chains: &[Range<usize>], spans: &[Range<usize>], gap: usize) -> Vec<R
 }
 
 /// Sorts spans and removes duplicates; of more than [`MOST_SPANS`] the first remain.
-fn tidy(mut spans: Vec<Range<usize>>) -> Vec<Range<usize>> {
+pub(super) fn tidy(mut spans: Vec<Range<usize>>) -> Vec<Range<usize>> {
     spans.sort_unstable_by_key(|span| (span.start, span.end));
     spans.dedup();
     spans.truncate(MOST_SPANS);

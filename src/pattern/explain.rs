@@ -1,6 +1,7 @@
 //! Why a rule's conditions held on a range of text, or which part failed first and how. Uses the same compiled patterns
 //! that `eval` evaluates, so that the explanation cannot differ from the result.
 
+use super::condition::Test;
 use super::eval::{MatchContext, Unit};
 use super::expr::{Pattern, Scope};
 use super::matcher::{NodeId, NodeKind, Plan};
@@ -57,6 +58,16 @@ pub enum Reason {
     NotTogether,
     /// Found, but not inside a quotation.
     NotQuoted,
+    /// The words were found, but the grammar of their sentence is another: what is asked for, the word, and the phrases
+    /// that have the part.
+    Grammar {
+        /// The condition that fails.
+        test: Test,
+        /// The words it is asked of; `None` if none are a verb or noun as asked.
+        word: Option<Range<usize>>,
+        /// The phrases that have the part that the condition is about.
+        phrases: Vec<Range<usize>>,
+    },
     /// A negated part was found.
     Unwanted,
     /// `unless` held.
@@ -158,6 +169,9 @@ impl MatchContext<'_> {
             NodeKind::Near(left, right, _) if !held => {
                 parts_held = self.report_missing(&[*left, *right], unit, depth, steps);
             }
+            NodeKind::Syntax(parts, _) if !held => {
+                parts_held = self.report_missing(parts, unit, depth, steps);
+            }
             NodeKind::Quoted(inner) if !held => {
                 parts_held = self.report_missing(&[*inner], unit, depth, steps);
             }
@@ -199,7 +213,9 @@ impl MatchContext<'_> {
             (sum / parts.len().max(1)).min(999)
         };
         match &self.matcher.node(node).kind {
-            NodeKind::All(parts) | NodeKind::Seq(parts, _) => mean(parts),
+            NodeKind::All(parts) | NodeKind::Seq(parts, _) | NodeKind::Syntax(parts, _) => {
+                mean(parts)
+            }
             NodeKind::Near(left, right, _) => mean(&[*left, *right]),
             NodeKind::Any(parts) => {
                 parts.iter().map(|&part| self.nearness(part, unit)).max().unwrap_or(0)
@@ -221,8 +237,25 @@ impl MatchContext<'_> {
                 let nearest = forth.into_iter().chain(back).min().unwrap_or(0);
                 Some(Reason::GapTooWide { nearest, allowed: *gap })
             }
-            NodeKind::Quoted(_) | NodeKind::Seq(..) | NodeKind::Near(..) => None,
+            NodeKind::Syntax(parts, tests) if parts_held => {
+                Some(self.syntax_reason(parts, tests, unit))
+            }
+            NodeKind::Quoted(_) | NodeKind::Seq(..) | NodeKind::Near(..) | NodeKind::Syntax(..) => {
+                None
+            }
             _ => Some(self.absence(node, unit)),
+        }
+    }
+
+    fn syntax_reason(&self, parts: &[NodeId], tests: &[Test], unit: &Unit) -> Reason {
+        match (self.failed_test(parts, tests, unit), tests.first()) {
+            (Some((test, word, phrases)), _) => {
+                Reason::Grammar { test: tests[test].clone(), word: Some(word), phrases }
+            }
+            (None, Some(first)) => {
+                Reason::Grammar { test: first.clone(), word: None, phrases: Vec::new() }
+            }
+            (None, None) => Reason::Absent,
         }
     }
 

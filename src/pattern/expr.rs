@@ -1,8 +1,10 @@
 //! The pattern value: what a rule author writes. Data only; `matcher` compiles it, `explain` explains its results.
 
+use super::condition::{Test, WordSort};
 use super::error::PatternError;
 use super::lower::{self, LoweredRegex};
 use super::phrase::Phrase;
+use crate::analysis::grammar::Role;
 use rustc_hash::FxHasher;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -86,6 +88,9 @@ pub enum Op {
     Seq(Vec<Pattern>, usize),
     /// Both, in either order, with at most this many tokens between.
     Near(Pattern, Pattern, usize),
+    /// A word that is a verb or noun in its sentence: the first part, with what each test says. Tests that take a part take
+    /// the others, in order.
+    Syntax(Vec<Pattern>, Vec<Test>),
 }
 
 /// The most phrases and parts a pattern with parts may have; a part that occurs twice counts twice.
@@ -284,6 +289,35 @@ impl Pattern {
         Pattern::joined(Op::Near(left, right, gap))
     }
 
+    /// Any of these words in any of their forms, where they are verbs (or nouns) in their sentence.
+    pub fn of_sort<S: AsRef<str>>(sort: WordSort, words: &[S]) -> Result<Pattern, PatternError> {
+        Pattern::joined(Op::Syntax(vec![Pattern::stems(words)?], vec![Test::Is(sort)]))
+    }
+
+    /// The same pattern by grammar with one more test, and the part that it takes; `None` if the pattern is none by grammar.
+    pub fn with_test(
+        &self,
+        test: Test,
+        part: Option<Pattern>,
+    ) -> Option<Result<Pattern, PatternError>> {
+        let Op::Syntax(parts, tests) = self.op() else { return None };
+        let parts = parts.iter().cloned().chain(part).collect();
+        let tests = tests.iter().cloned().chain([test]).collect();
+        let (name, scope) = (self.name().map(str::to_owned), self.scope());
+        Some(Pattern::assembled(Op::Syntax(parts, tests), name, scope))
+    }
+
+    /// What a pattern by grammar asks its words to be; `None` if the pattern is none.
+    pub fn word_sort(&self) -> Option<WordSort> {
+        match self.op() {
+            Op::Syntax(_, tests) => tests.iter().find_map(|test| match test {
+                Test::Is(sort) => Some(*sort),
+                _ => None,
+            }),
+            _ => None,
+        }
+    }
+
     /// The same sequence with another gap, in tokens; `None` if the pattern is no sequence.
     pub fn gap(&self, gap: usize) -> Option<Pattern> {
         match self.op() {
@@ -325,7 +359,7 @@ impl Pattern {
     /// Its parts, in the order written.
     pub fn parts(&self) -> &[Pattern] {
         match self.op() {
-            Op::Any(parts) | Op::All(parts) | Op::Seq(parts, _) => parts,
+            Op::Any(parts) | Op::All(parts) | Op::Seq(parts, _) | Op::Syntax(parts, _) => parts,
             Op::Not(inner) | Op::Quoted(inner) => std::slice::from_ref(inner),
             _ => &[],
         }
@@ -350,6 +384,7 @@ impl Op {
             Op::Near(left, right, _) => left.size().saturating_add(right.size()).saturating_add(1),
             Op::Not(inner) | Op::Quoted(inner) => size_of_all(std::slice::from_ref(inner)),
             Op::Any(parts) | Op::All(parts) | Op::Seq(parts, _) => size_of_all(parts),
+            Op::Syntax(parts, tests) => size_of_all(parts).saturating_add(tests.len()),
         }
     }
 
@@ -364,6 +399,7 @@ impl Op {
             Op::Actor | Op::Place | Op::Number | Op::Date => 0,
             Op::Near(..) | Op::Not(_) | Op::Quoted(_) => 2 * size_of::<Pattern>(),
             Op::Any(parts) | Op::All(parts) | Op::Seq(parts, _) => size_of_val(&parts[..]),
+            Op::Syntax(parts, tests) => size_of_val(&parts[..]) + size_of_val(&tests[..]),
         }
     }
 
@@ -375,7 +411,9 @@ impl Op {
             Op::Actor | Op::Place | Op::Number | Op::Date => 0,
             Op::Near(left, right, _) => 1 + left.depth().max(right.depth()),
             Op::Not(inner) | Op::Quoted(inner) => 1 + inner.depth(),
-            Op::Any(parts) | Op::All(parts) | Op::Seq(parts, _) => below(parts),
+            Op::Any(parts) | Op::All(parts) | Op::Seq(parts, _) | Op::Syntax(parts, _) => {
+                below(parts)
+            }
         }
     }
 }
@@ -418,6 +456,7 @@ impl fmt::Display for Pattern {
                 }
             }
             Op::Near(left, right, gap) => write!(f, "near({left}, {right}, {gap})")?,
+            Op::Syntax(parts, tests) => syntax(f, parts, tests)?,
         }
         if let Some(name) = &self.0.name {
             write!(f, ".named({name:?})")?;
@@ -427,6 +466,29 @@ impl fmt::Display for Pattern {
         }
         Ok(())
     }
+}
+
+/// A pattern by grammar as rules write it: `verb("blame").subject(actor())`.
+fn syntax(f: &mut fmt::Formatter<'_>, parts: &[Pattern], tests: &[Test]) -> fmt::Result {
+    let mut rest = parts.iter().skip(1);
+    for (nth, test) in tests.iter().enumerate() {
+        if nth > 0 {
+            f.write_str(".")?;
+        }
+        write!(f, "{test}")?;
+        if nth == 0
+            && let Some(Op::Words(phrases)) = parts.first().map(Pattern::op)
+        {
+            list(f, "", phrases.iter().map(|p| format!("{:?}", p.written)))?;
+        }
+        let part = if test.takes_part() { rest.next() } else { None };
+        match (test, part) {
+            (Test::Has(Role::After(words)), Some(part)) => write!(f, "({words:?}, {part})")?,
+            (_, Some(part)) => write!(f, "({part})")?,
+            (_, None) => {}
+        }
+    }
+    Ok(())
 }
 
 fn list(

@@ -1,6 +1,7 @@
 //! All rules' patterns compiled together: equal parts are shared, phrases are in one trie, and each rule is evaluated
 //! only where one of its required words was found.
 
+use super::condition::Test;
 use super::expr::{Op, Pattern, Phrases, Scope};
 use super::phrase::{Phrase, PhraseText, WordTest};
 use super::regex_size;
@@ -43,6 +44,8 @@ pub enum NodeKind {
     Seq(Vec<NodeId>, usize),
     /// In either order, with a maximum gap in tokens.
     Near(NodeId, NodeId, usize),
+    /// A word that is a verb or noun, and what must be found in the phrases that have a part in it.
+    Syntax(Vec<NodeId>, Vec<Test>),
 }
 
 /// A compiled pattern.
@@ -79,7 +82,9 @@ pub enum PlanError {
     )]
     NoRequiredWord,
     /// A negation inside a sequence.
-    #[error("a negated part cannot be used in seq() or near(); move it out: seq(...) & !...")]
+    #[error(
+        "a negated part cannot be used in seq(), near() or a condition by grammar; move it out: seq(...) & !..."
+    )]
     NegatedPart,
 }
 
@@ -145,6 +150,7 @@ impl MatcherBuilder {
             Op::All(parts) => NodeKind::All(self.patterns(parts)?),
             Op::Not(inner) => NodeKind::Not(self.pattern(inner)?),
             Op::Seq(parts, gap) => NodeKind::Seq(self.placed(parts)?, *gap),
+            Op::Syntax(parts, tests) => NodeKind::Syntax(self.placed(parts)?, tests.clone()),
             Op::Near(left, right, gap) => {
                 let parts = self.placed(&[left.clone(), right.clone()])?;
                 NodeKind::Near(parts[0], parts[1], *gap)
@@ -237,6 +243,7 @@ impl MatcherBuilder {
                 parts.map(|parts| parts.concat())
             }
             NodeKind::All(parts) | NodeKind::Seq(parts, _) => all(parts),
+            NodeKind::Syntax(parts, _) => self.anchors(*parts.first()?, within),
             NodeKind::Near(left, right, _) => all(&[*left, *right]),
             NodeKind::Not(_)
             | NodeKind::Actor

@@ -3,6 +3,7 @@
 //! `eval` evaluates on a range of text and `explain` explains.
 
 pub(crate) mod alternatives;
+mod condition;
 mod error;
 pub mod eval;
 pub(crate) mod explain;
@@ -13,11 +14,13 @@ pub mod packed;
 pub(crate) mod phrase;
 pub(crate) mod regex_size;
 pub(crate) mod stem;
+mod syntax;
 mod trie;
 mod word_cache;
 pub(crate) mod word_index;
 pub(crate) mod words;
 
+pub use condition::{Test, WordSort};
 pub use error::PatternError;
 pub use eval::{Entities, EvalMemo, MatchContext};
 pub use expr::{MOST_LEVELS, Op, Pattern, Scope};

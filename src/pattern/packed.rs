@@ -1,6 +1,7 @@
 //! Patterns as plain data that can be written to a file and read again: each distinct pattern and each list of phrases
 //! once, however many patterns share it.
 
+use super::condition::Test;
 use super::expr::{Op, Pattern, Phrases, Scope};
 use super::phrase::Phrase;
 use rustc_hash::FxHashMap;
@@ -42,6 +43,7 @@ enum PackedOp {
     Not(PatternNumber),
     Seq(Vec<PatternNumber>, usize),
     Near(PatternNumber, PatternNumber, usize),
+    Syntax(Vec<PatternNumber>, Vec<Test>),
 }
 
 /// Packs patterns one after the other.
@@ -72,6 +74,7 @@ impl PatternPacker {
             Op::All(parts) => PackedOp::All(self.all(parts)),
             Op::Not(inner) => PackedOp::Not(self.add(inner)),
             Op::Seq(parts, gap) => PackedOp::Seq(self.all(parts), *gap),
+            Op::Syntax(parts, tests) => PackedOp::Syntax(self.all(parts), tests.clone()),
             Op::Near(left, right, gap) => PackedOp::Near(self.add(left), self.add(right), *gap),
         };
         let (name, scope) = (pattern.name().map(str::to_owned), pattern.scope());
@@ -139,6 +142,7 @@ impl PackedPatterns {
                 PackedOp::All(parts) => Op::All(all(parts)?),
                 PackedOp::Not(inner) => Op::Not(one(inner)?),
                 PackedOp::Seq(parts, gap) => Op::Seq(all(parts)?, gap),
+                PackedOp::Syntax(parts, tests) => Op::Syntax(all(parts)?, tests),
                 PackedOp::Near(left, right, gap) => Op::Near(one(left)?, one(right)?, gap),
             };
             made.push(Pattern::assembled(op, name, scope).ok()?);

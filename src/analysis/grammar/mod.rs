@@ -11,6 +11,7 @@ mod closed;
 mod context;
 mod predicate;
 mod readings;
+mod role;
 mod sentence;
 mod tag;
 mod tagger;
@@ -18,6 +19,7 @@ mod tagger;
 mod tests;
 mod verbal;
 
+pub use role::{Act, Role};
 pub use sentence::{Governor, Sentence, Voice};
 pub use tag::Tag;
 

@@ -1,6 +1,6 @@
 //! The functions and operators that build patterns.
 
-use crate::pattern::{MOST_REGEX_WEIGHT, Op, Pattern, Scope, regex_weight};
+use crate::pattern::{MOST_REGEX_WEIGHT, Op, Pattern, Scope, WordSort, regex_weight};
 use crate::script::error::{ApiError, ScriptResult, fail, plain};
 use crate::script::host::{Host, built, pattern_of};
 use crate::script::meter;
@@ -55,7 +55,7 @@ fn patterns(given: &[Dynamic]) -> ScriptResult<Vec<Pattern>> {
     given.iter().map(pattern_of).collect()
 }
 
-fn texts(given: &[Dynamic], function: &str) -> ScriptResult<Vec<String>> {
+pub(super) fn texts(given: &[Dynamic], function: &str) -> ScriptResult<Vec<String>> {
     let text = |item: &Dynamic| {
         item.flatten_clone().into_string().map_err(|what| {
             let what = plain(what);
@@ -74,6 +74,14 @@ pub fn register(engine: &mut Engine, host: &Host) {
     variadic!(&mut module, host, "stem", |given: Array| built(Pattern::stems(&texts(
         &given, "stem"
     )?)));
+    variadic!(&mut module, host, "verb", |given: Array| built(Pattern::of_sort(
+        WordSort::Verb,
+        &texts(&given, "verb")?
+    )));
+    variadic!(&mut module, host, "noun", |given: Array| built(Pattern::of_sort(
+        WordSort::Noun,
+        &texts(&given, "noun")?
+    )));
     engine.register_global_module(module.into());
     leaves(engine, host);
     methods(engine);

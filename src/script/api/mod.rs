@@ -1,4 +1,4 @@
-//! The functions that rules can call: for patterns (`build`), rules (`rule`), kinds (`kind`), rules over the whole
+//! The functions that rules can call: for patterns (`build`, by grammar `syntax`), rules (`rule`), kinds (`kind`), rules over the whole
 //! corpus (`incident`), and handles to what was found (`moment`). Beside each file is its definition file
 //! (`build.d.rhai`, ...; `moment` has two), from which all help is made. `order` replaces some of Rhai's own functions,
 //! whose documentation holds for it.
@@ -9,6 +9,7 @@ mod kind;
 mod moment;
 mod order;
 mod rule;
+mod syntax;
 
 pub use moment::Words;
 
@@ -18,6 +19,7 @@ use rhai::Engine;
 /// Gives `engine` every function of the rule language.
 pub fn register(engine: &mut Engine, host: &Host) {
     build::register(engine, host);
+    syntax::register(engine, host);
     rule::register(engine, host);
     incident::register(engine, host);
     kind::register(engine, host);
@@ -29,6 +31,7 @@ pub fn register(engine: &mut Engine, host: &Host) {
 /// One test compares them with what is registered, another runs their examples.
 pub const DEFINITIONS: &[(&str, &str)] = &[
     ("build.d.rhai", include_str!("build.d.rhai")),
+    ("syntax.d.rhai", include_str!("syntax.d.rhai")),
     ("rule.d.rhai", include_str!("rule.d.rhai")),
     ("kind.d.rhai", include_str!("kind.d.rhai")),
     ("incident.d.rhai", include_str!("incident.d.rhai")),
@@ -39,5 +42,5 @@ pub const DEFINITIONS: &[(&str, &str)] = &[
 /// The names of host functions, which a script must not redefine.
 pub const RESERVED: &[&str] = &[
     "any", "all", "seq", "near", "stem", "regex", "lexicon", "actor", "place", "number", "date",
-    "quoted", "rule", "skip", "incident", "kind",
+    "quoted", "verb", "noun", "rule", "skip", "incident", "kind",
 ];

@@ -213,6 +213,18 @@ fn moment_frames(engine: &mut Engine) {
             let found = m.notes().actor_of(m.sentence, &m.trigger).1;
             m.list(found)
         })
+        .register_fn("subject", |m: &mut Moment| {
+            let found = m.notes().verb_parts(m.sentence, &m.trigger).subject;
+            m.given(found)
+        })
+        .register_fn("object", |m: &mut Moment| {
+            let found = m.notes().verb_parts(m.sentence, &m.trigger).object;
+            m.given(found)
+        })
+        .register_fn("agent", |m: &mut Moment| {
+            let found = m.notes().verb_parts(m.sentence, &m.trigger).agent;
+            m.given(found)
+        })
         .register_fn("parties", |m: &mut Moment| {
             let found = m.notes().parties_in(m.sentence);
             m.list(found)
