@@ -53,6 +53,7 @@ classes! {
     Undergoing = "undergoing",
     Perception = "perception",
     Light = "light",
+    BareInfinitive = "bare_infinitive",
 }
 
 /// The forms of a verb that a word can be; a set of flags.

@@ -160,6 +160,11 @@ impl Tagger<'_> {
                     | "you"
                     | "i"
             )
+            // "Fornost and Gondor welcome"
+            || at >= self.read.words.range.start + 2
+                && self.known(at - 1) == Tag::Conjunction
+                && self.known(at - 2) == Tag::Name
+                && self.known(at) == Tag::Name
     }
 }
 

@@ -9,6 +9,8 @@ mod chunk;
 mod clause;
 mod closed;
 mod context;
+#[cfg(test)]
+mod measured;
 mod predicate;
 mod readings;
 mod role;

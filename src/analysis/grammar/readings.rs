@@ -10,6 +10,8 @@ pub(super) struct Readings<'a> {
     english: &'static Lexicon,
     /// Most long words have a capital, as in a headline, so that capitals do not tell names.
     headline: bool,
+    /// The sentence has no small letter.
+    shouts: bool,
 }
 
 impl<'a> Readings<'a> {
@@ -23,6 +25,10 @@ impl<'a> Readings<'a> {
         Readings {
             words,
             english: Lexicon::english(),
+            shouts: !words
+                .range
+                .clone()
+                .any(|at| words.doc.surface(at).contains(char::is_lowercase)),
             headline: all >= 4 && capitals * 10 >= all * 8,
         }
     }

@@ -2,7 +2,7 @@
 
 use super::context::{CLAUSE, Tagger, ends_before_noun};
 use super::tag::Tag;
-use crate::language::{Class, VerbForms};
+use crate::language::{Class, Lexicon, VerbForms};
 
 impl Tagger<'_> {
     /// The tag of a word that can be a verb; `None` if it is something else here.
@@ -45,12 +45,26 @@ impl Tagger<'_> {
             Some(Tag::Noun | Tag::Name | Tag::Time | Tag::Pronoun) => {
                 let plural = self.left(at).is_some_and(|(left, _)| self.is_plural(left));
                 let acts = plural && (!noun || self.acts_here(at));
+                if self.is_let(at) {
+                    return Some(Tag::Base);
+                }
                 acts.then_some(Tag::Present)
             }
             Some(tag) if tag.is_verb() && !noun => Some(Tag::Base), // "let them go", "helped free"
             None if !noun && self.opens_sentence(at) => Some(Tag::Base),
             _ => None,
         }
+    }
+
+    /// Whether a verb like "let" comes shortly before, so that a base form says what its object does.
+    fn is_let(&self, at: usize) -> bool {
+        const REACH: usize = 6;
+        let from = self.read.words.range.start.max(at.saturating_sub(REACH));
+        let verb = (from..at).rev().find(|&before| self.known(before).is_verb());
+        verb.is_some_and(|verb| {
+            let english = Lexicon::english();
+            self.read.verb(verb).is_some_and(|one| english.is(one.lemma, Class::BareInfinitive))
+        })
     }
 
     pub(super) fn is_subject_pronoun(&self, at: usize) -> bool {
