@@ -64,6 +64,11 @@ impl<'a> Readings<'a> {
         if !letters || !self.words.is_capital(at) {
             return false;
         }
+        let surface = self.words.doc.surface(at);
+        let capitals = || surface.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase);
+        if surface.len() > 1 && !self.shouts && capitals() {
+            return true; // "US", "WHO"
+        }
         let opens =
             at == self.words.range.start || self.words.before_has(at, &['"', '“', '‘', ':']);
         if self.headline || opens {

@@ -100,8 +100,11 @@ fn verbs_of_nouns(engine: &mut Engine, host: &Host) {
     takes_verbs!(engine, host, "subject_of", Test::SubjectOf, [a], [a b], [a b c], [a b c d]);
 }
 
+/// A condition without a part: its method, the sort of pattern that has it, and the test.
+type Flag = (&'static str, Option<WordSort>, fn(bool) -> Test);
+
 fn flags(engine: &mut Engine, host: &Host) {
-    let tests: [(&str, Option<WordSort>, fn(bool) -> Test); 3] = [
+    let tests: [Flag; 3] = [
         ("negated", None, Test::Negated),
         ("modal", Some(WordSort::Verb), Test::Modal),
         ("passive", Some(WordSort::Verb), Test::Passive),
