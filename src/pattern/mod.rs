@@ -19,6 +19,7 @@ mod trie;
 mod word_cache;
 pub(crate) mod word_index;
 pub(crate) mod words;
+mod written;
 
 pub use condition::{Test, WordSort};
 pub use error::PatternError;
