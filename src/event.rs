@@ -319,5 +319,59 @@ pub(crate) fn sample() -> Event {
     }
 }
 
+/// An invented event in which every attribute has a value, for tests that no format forgets one.
+#[cfg(test)]
+pub(crate) fn full_sample() -> Event {
+    let mut event = sample();
+    let party = |text: &str, start: u32| Party {
+        text: text.into(),
+        name: Some(format!("{text} (name)")),
+        code: Some(format!("{text}-1")),
+        start: Some(start),
+        end: Some(start + text.len() as u32),
+    };
+    event.mode = Some("night".into());
+    event.article.outlet = Some("Example Wire".into());
+    event.article.repeats = Some("a0".into());
+    event.evidence.page = Some(7);
+    event.denies = Some("e0".into());
+    event.claimant = Some(Claimant {
+        text: "a monitor".into(),
+        name: Some("The Monitor".into()),
+        code: Some("NGO".into()),
+        start: 159,
+        end: 168,
+        cue: Some("said".into()),
+        via: vec!["the agency".into(), "the radio".into()],
+    });
+    event.actor = vec![party("Russia", 100), party("Syria", 110)];
+    event.recipient = vec![party("rebels", 120)];
+    event.place.iter_mut().for_each(|place| place.admin1 = Some("Raqqa Province".into()));
+    event.date.start = "2016-08-11T10:00".parse().ok();
+    event.date.end = "2016-08-11T11:30".parse().ok();
+    event.date.precision = DatePrecision::Hour;
+    let count = |what, value| Count {
+        what,
+        value,
+        low: value,
+        high: Some(value + 5),
+        bound: Bound::About,
+        whom: Some("people".into()),
+        source: Some("the hospital".into()),
+    };
+    event.counts = vec![
+        count(Counted::Killed, 20),
+        count(Counted::Wounded, 30),
+        count(Counted::Displaced, 300),
+    ];
+    event.codes = Codes {
+        plover: Some("ASSAULT/aerial".into()),
+        acled: Some("Air/drone strike".into()),
+        cameo: Some("195".into()),
+    };
+    event.extra.insert("calibre".into(), serde_json::json!([82, 120]));
+    event
+}
+
 #[cfg(test)]
 mod tests;

@@ -56,12 +56,14 @@
 //!
 //! # Features
 //!
-//! All but `pdf` are on by default; without them the library builds without a command line and without a terminal.
+//! All but `arrow`, `parquet` and `pdf` are on by default; without them the library builds without a command line and without a terminal.
 //!
 //! - `cli`: the command `dateline`, with the shipped packs and articles embedded.
 //! - `net`: for the command, packs from an index over HTTP.
 //! - `repl`: the live session, as a module and as `dateline repl`.
 //! - `pdf`: PDF as a format of articles.
+//! - `arrow`: events as columns in memory.
+//! - `parquet`: Parquet as a format of events and of articles.
 //!
 //! # Inside
 //!
@@ -90,7 +92,8 @@
 //!     repeat     finds articles that repeat an earlier one
 //!     sink       writes events as JSONL, CSV, table, databases, maps and the formats of other tools
 //!     analysis   grammar of a sentence: verbs of saying, speakers, quotations, coreference
-//! 2   text       encoding, layout, tokens, sentences, numbers, dates; no I/O
+//! 2   arrow      events as columns in memory, for data frames
+//!     text       encoding, layout, tokens, sentences, numbers, dates; no I/O
 //! 1   event      the event record
 //!     ontology   tables of other codebooks
 //!     suggest    the known name nearest to a mistyped one
@@ -140,6 +143,9 @@ pub mod sink;
 // are public only for them and may change at any time.
 #[doc(hidden)]
 pub mod annotation;
+#[cfg(feature = "arrow")]
+#[doc(hidden)]
+pub mod arrow;
 #[doc(hidden)]
 pub mod card;
 #[doc(hidden)]

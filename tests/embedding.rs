@@ -60,6 +60,8 @@ fn the_library_alone_has_no_command_line_or_terminal_dependency() {
         "ureq",
         "rustls",
         "rusqlite",
+        "parquet",
+        "arrow-array",
     ];
     let library = crates(&[]);
     assert!(library.contains(&"rhai".to_owned()), "{library:?}");

@@ -34,6 +34,8 @@ const GUESTS: &[(&str, &[&str])] = &[
     ("toml_edit", &["registry/edit.rs", "registry/trust.rs"]),
     ("ureq", &["registry/transport.rs"]),
     ("rusqlite", &["sink/database"]),
+    ("parquet", &["sink/columnar.rs", "corpus/columnar"]),
+    ("arrow_array", &["arrow", "sink/columnar.rs", "corpus/columnar"]),
 ];
 
 /// Where files may be opened.

@@ -20,7 +20,7 @@ use std::path::Path;
 /// What is written, and how.
 #[derive(Debug, Args)]
 pub struct FormatArgs {
-    /// Output format [default: by the ending of the output file (.csv, .geojson, .gpkg, .sqlite); else table on a terminal, else jsonl]
+    /// Output format [default: by the ending of the output file (.csv, .geojson, .gpkg, .parquet, .sqlite); else table on a terminal, else jsonl]
     #[arg(short, long, value_enum)]
     pub format: Option<Format>,
     /// Begin a CSV file with a byte order mark, from which Excel knows that it is UTF-8
@@ -41,6 +41,8 @@ pub enum Format {
     Sqlite,
     /// A GeoPackage for QGIS: the tables of sqlite, events with coordinates as points
     Gpkg,
+    /// The whole record as Parquet for data frames, nested, one row an event; where the program is built with it
+    Parquet,
     /// GeoJSON: one point for each event with coordinates
     Geojson,
     /// The JSON of TimeMap: events with a day, their articles as sources, associations to filter by
@@ -84,6 +86,18 @@ pub enum Whole {
     Timemap,
     /// A database.
     Database(DatabaseKind),
+    /// Parquet, where the program is built with it.
+    Parquet,
+}
+
+impl Whole {
+    /// Whether it keeps the records of the runs that its events stand on.
+    pub fn keeps_records(self) -> bool {
+        match self {
+            Whole::Geojson | Whole::Timemap => false,
+            Whole::Database(_) | Whole::Parquet => true,
+        }
+    }
 }
 
 impl Format {
@@ -95,6 +109,7 @@ impl Format {
             Format::CsvLong => "csv-long",
             Format::Sqlite => "sqlite",
             Format::Gpkg => "gpkg",
+            Format::Parquet => "parquet",
             Format::Geojson => "geojson",
             Format::Timemap => "timemap",
             Format::Acled => "acled",
@@ -119,6 +134,7 @@ impl Format {
             Format::Plover => Box::new(PloverSink),
             Format::Sqlite => return Shape::Whole(Whole::Database(DatabaseKind::Sqlite)),
             Format::Gpkg => return Shape::Whole(Whole::Database(DatabaseKind::Geopackage)),
+            Format::Parquet => return Shape::Whole(Whole::Parquet),
             Format::Geojson => return Shape::Whole(Whole::Geojson),
             Format::Timemap => return Shape::Whole(Whole::Timemap),
             Format::Labelstudio => return Shape::Annotated(Tool::LabelStudio),
@@ -139,12 +155,18 @@ impl FormatArgs {
     /// The format asked for, else the default for an output file of this name.
     ///
     /// # Errors
-    /// A byte order mark is asked for in another format than CSV; or the file's name promises a format that is not written.
+    /// A byte order mark is asked for in another format than CSV; the file's name promises a format that is not written; or
+    /// the format is not for terminals.
     pub fn resolve(&self, path: Option<&Path>, output: &Output) -> anyhow::Result<Format> {
         let format = match self.format {
             Some(format) => format,
             None => default_format(path, output)?,
         };
+        if format == Format::Parquet && output.is_terminal() {
+            bail!(
+                "parquet is not for people to read: name a file with -o, such as -o events.parquet"
+            );
+        }
         if self.bom && !format.is_csv() {
             bail!(
                 "--bom: {} has no byte order mark; it is for --format csv, csv-long and acled",
@@ -169,6 +191,7 @@ fn default_format(path: Option<&Path>, output: &Output) -> anyhow::Result<Format
     Ok(match extension.map(str::to_ascii_lowercase).as_deref() {
         Some("csv") => Format::Csv,
         Some("geojson") => Format::Geojson,
+        Some("parquet") => Format::Parquet,
         Some("gpkg") => Format::Gpkg,
         Some("sqlite" | "sqlite3" | "db") => Format::Sqlite,
         Some(ending) if NOT_WRITTEN.contains(&ending) => bail!(
@@ -181,7 +204,5 @@ fn default_format(path: Option<&Path>, output: &Output) -> anyhow::Result<Format
 }
 
 /// Endings of files that other programs could not open if events as JSON were in them.
-const NOT_WRITTEN: [&str; 13] = [
-    "arrow", "dta", "feather", "htm", "html", "kml", "ods", "parquet", "pdf", "rds", "shp", "xls",
-    "xlsx",
-];
+const NOT_WRITTEN: [&str; 12] =
+    ["arrow", "dta", "feather", "htm", "html", "kml", "ods", "pdf", "rds", "shp", "xls", "xlsx"];

@@ -93,7 +93,7 @@ pub fn run(args: &RunArgs) -> anyhow::Result<CommandOutcome> {
         options: &options,
         stop: &stop,
         records: record_file.is_some()
-            || matches!(format.shape(), Shape::Whole(Whole::Database(_))),
+            || matches!(format.shape(), Shape::Whole(whole) if whole.keeps_records()),
     };
     let jobs = args.jobs.map_or_else(cores, NonZeroUsize::get);
     let mut progress = Progress::new(corpus.size, !args.loss.quiet && !output.is_terminal());

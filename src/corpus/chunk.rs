@@ -31,6 +31,9 @@ enum ChunkContent {
     Block(Block),
     /// Records of a WARC file that hold web pages, and what was passed over before them.
     Pages { container: Arc<Container>, records: Vec<u8>, passed_over: PassedOver },
+    /// Rows of a table.
+    #[cfg(feature = "parquet")]
+    Rows(Arc<Container>, super::columnar::Rows),
 }
 
 #[derive(Debug)]
@@ -70,6 +73,12 @@ impl Chunk {
     ) -> Self {
         let work = ChunkContent::Pages { container, records, passed_over };
         Chunk { work, weight, remarks: Vec::new() }
+    }
+
+    #[cfg(feature = "parquet")]
+    pub(super) fn of_rows(container: Arc<Container>, read: super::columnar::RowBlock) -> Self {
+        let super::columnar::RowBlock { rows, weight, told } = read;
+        Chunk { work: ChunkContent::Rows(container, rows), weight, remarks: told }
     }
 
     /// The chunk, with these remarks too.
@@ -113,6 +122,8 @@ impl Chunk {
             ChunkContent::Pages { container, records, passed_over } => {
                 Box::new(warc::pages(container, options, records, passed_over))
             }
+            #[cfg(feature = "parquet")]
+            ChunkContent::Rows(container, rows) => Box::new(rows.readings(container, options)),
         };
         if self.remarks.is_empty() { readings } else { told(readings, self.remarks.clone()) }
     }

@@ -59,6 +59,8 @@ pub struct Chunks {
     weight: u64,
     blocks: Option<Blocks>,
     warc: Option<WarcBlocks>,
+    #[cfg(feature = "parquet")]
+    rows: Option<(Arc<Container>, super::columnar::RowBlocks)>,
     /// Chunks ready to be returned.
     ready: VecDeque<Result<Chunk, CorpusError>>,
     /// What is odd in folders; the next chunk tells it.
@@ -94,6 +96,16 @@ impl Chunks {
                 }
                 continue;
             }
+            #[cfg(feature = "parquet")]
+            if let Some((container, rows)) = &mut self.rows {
+                if let Some(next) = rows.next() {
+                    let container = Arc::clone(container);
+                    let chunk = next.map(|read| Chunk::of_rows(container, read));
+                    return Some(chunk);
+                }
+                self.rows = None;
+                continue;
+            }
             match self.items.pop_front() {
                 Some(Ok(item)) => self.take(item),
                 Some(Err(error)) => {
@@ -123,6 +135,8 @@ impl Chunks {
             weight: 0,
             blocks: None,
             warc: None,
+            #[cfg(feature = "parquet")]
+            rows: None,
             ready: VecDeque::new(),
             remarks: Vec::new(),
         }
@@ -271,12 +285,29 @@ impl Chunks {
             }
             Ok(Some(((first, inside), taken, is_plain))) => {
                 let kind = sniff::kind(&first, Some(file.kind), &self.options);
+                #[cfg(feature = "parquet")]
+                if is_plain && file.compression == Compression::Plain && super::columnar::is(&first)
+                {
+                    return self.open_rows(file, size);
+                }
                 if is_plain && matches!(kind, FileKind::Text | FileKind::Document) {
                     return self.keep(file, size);
                 }
                 self.flush();
                 self.unpacked(inside, taken, kind, file.container);
             }
+        }
+    }
+
+    /// Opens a large table, whose rows are read one after the other, however many there are.
+    #[cfg(feature = "parquet")]
+    fn open_rows(&mut self, file: TextFile, size: u64) {
+        self.flush();
+        let TextFile { path, container, .. } = file;
+        let input = || files::open_named(&path);
+        match super::columnar::RowBlocks::open(input, size, &container.path, &self.options) {
+            Ok(rows) => self.rows = Some((container, rows)),
+            Err(error) => self.ready.push_back(Err(error)),
         }
     }
 

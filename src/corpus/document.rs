@@ -1,6 +1,8 @@
 //! Files that are read whole: their content says which format they are in, and that format's reader takes them apart.
 
 use super::assemble::Container;
+#[cfg(feature = "parquet")]
+use super::columnar;
 use super::compression::Compression;
 use super::format::{FileKind, kind_of};
 #[cfg(feature = "pdf")]
@@ -29,6 +31,8 @@ struct Reader {
 const READERS: &[Reader] = &[
     #[cfg(feature = "pdf")]
     Reader { is_collection: true, is: pdf::is, read: pdf::read },
+    #[cfg(feature = "parquet")]
+    Reader { is_collection: true, is: columnar::is, read: columnar::read },
     Reader { is_collection: true, is: xml::is_xml, read: xml::read },
     Reader { is_collection: true, is: rtf::is, read: rtf::read },
     Reader { is_collection: true, is: sheet::is_workbook, read: sheet::read },

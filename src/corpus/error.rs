@@ -85,6 +85,16 @@ pub enum CorpusError {
         /// What is wrong with it.
         reason: String,
     },
+    /// A table of Parquet that cannot be read.
+    #[error(
+        "{path}: {reason}; check that the file is complete, or write it again, unpacked or with snappy, gzip or zstd"
+    )]
+    BrokenTable {
+        /// The file.
+        path: String,
+        /// What is wrong with it.
+        reason: String,
+    },
     /// A PDF that cannot be read.
     #[error(
         "{path}: {reason}; check that the file is complete, or convert it to text: pdftotext -layout FILE"
@@ -333,6 +343,7 @@ impl CorpusError {
             | CorpusError::BrokenXml { path, .. }
             | CorpusError::BrokenRecord { path, .. }
             | CorpusError::BrokenSheet { path, .. }
+            | CorpusError::BrokenTable { path, .. }
             | CorpusError::BrokenPdf { path, .. }
             | CorpusError::NoTextLayer { path }
             | CorpusError::Unreadable { path, .. }

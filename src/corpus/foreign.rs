@@ -16,8 +16,7 @@ pub(super) fn by_name(name: &str) -> Option<&'static str> {
         "mbox" | "msg" | "pst" => MAIL,
         "tar" | "tgz" | "7z" | "rar" => ARCHIVE,
         "bz2" | "xz" | "lz4" | "br" | "z" => PACKED,
-        "parquet" | "arrow" | "feather" | "avro" | "sqlite" | "db" | "rds" | "rdata" | "dta"
-        | "sav" => TABLE,
+        "arrow" | "feather" | "avro" | "sqlite" | "db" | "rds" | "rdata" | "dta" | "sav" => TABLE,
         "yaml" | "yml" | "toml" => "settings (YAML or TOML)",
         _ => return None,
     })
@@ -57,7 +56,8 @@ pub(super) fn advice(what: &str) -> &'static str {
         PACKED => "unpack it, or pack it as .gz or .zst",
         PROQUEST_PAGE => "save them from the database as \"Text only\", full text included",
         NAMELESS_ZIP => "end its name with .zip",
-        TABLE | PARQUET => "export it as .csv or .jsonl",
+        TABLE => "export it as .csv or .jsonl",
+        PARQUET => "export it as .csv or .jsonl, or build with the feature parquet",
         CHAT_PAGE => "export it from Telegram again, in the format \"Machine-readable JSON\"",
         CRAWL => "end its name with .warc, or with .warc.gz where it is packed",
         PDF => "convert it to text first: pdftotext -layout FILE, or build with the feature pdf",

@@ -15,6 +15,8 @@ pub enum Format {
     Tsv,
     /// A workbook of Excel.
     Xlsx,
+    /// A table in columns of Apache Parquet.
+    Parquet,
     /// A saved web page.
     Html,
     /// Articles saved from Nexis or Lexis.
@@ -63,6 +65,7 @@ impl Format {
             Format::Csv => "CSV",
             Format::Tsv => "TSV",
             Format::Xlsx => "XLSX",
+            Format::Parquet => "Parquet",
             Format::Html => "HTML",
             Format::Nexis => "Nexis",
             Format::Factiva => "Factiva",
@@ -126,7 +129,7 @@ pub(super) fn kind_of(name: &str) -> Option<FileKind> {
         "warc" => FileKind::Warc,
         "zip" => FileKind::Zip,
         "html" | "htm" | "xhtml" | "shtml" | "xml" | "rss" | "atom" | "nitf" | "rtf" | "docx"
-        | "docm" | "xlsx" | "eml" | "pdf" => FileKind::Document,
+        | "docm" | "xlsx" | "eml" | "parquet" | "pdf" => FileKind::Document,
         _ => return None,
     })
 }

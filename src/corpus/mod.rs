@@ -20,6 +20,8 @@ mod cells;
 mod chunk;
 mod chunks;
 mod column_order;
+#[cfg(feature = "parquet")]
+mod columnar;
 mod compression;
 mod conflict;
 mod csv;
@@ -28,6 +30,7 @@ mod document;
 mod docx;
 mod error;
 mod event_table;
+mod extracted;
 mod field;
 mod fields;
 mod foreign;

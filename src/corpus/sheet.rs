@@ -2,18 +2,17 @@
 //! out, so that offsets count in the text of the row: its title, a blank line, its text. Formulas give their last values;
 //! macros are ignored. Cells are read one by one, since a sheet may claim any size.
 
-use super::assemble::{DateField, Fields};
+use super::assemble::DateField;
 use super::column_order::order_of;
 use super::event_table::{self, EventTable};
-use super::field::{clean, clean_markup};
+use super::extracted::ExtractedRow;
 use super::fields::{FieldMap, FieldRole, PickedFields, Worth};
-use super::html::looks_like_html;
 use super::reading::Reading;
 use super::source::Source;
 use super::{CorpusError, Format};
 use crate::quiet::caught;
+use crate::text::Article;
 use crate::text::layout::DateOrder;
-use crate::text::{Article, Decoding, Escape, Markup, OffsetMap};
 use calamine::{DataRef, ExcelDateTime, ExcelDateTimeType, Reader, Xlsx, XlsxError};
 use memchr::memmem;
 use std::collections::BTreeMap;
@@ -296,9 +295,6 @@ fn article(
     let value = |role| picked.get(role).copied().flatten();
     let short = |role| value(role).map(|value: &Value| value.text.trim().to_owned());
     let text = value(FieldRole::Text).map_or("", |value| &*value.text);
-    let title = value(FieldRole::Title).map(|value| &*value.text).filter(|title| !title.is_empty());
-    let markup = if looks_like_html(text) { Markup::Html } else { Markup::None };
-    let before = title.map_or(0, |title| title.len() as u64 + 2);
     let odd = [
         picked.told_empty(&header.fields),
         picked.told_twice(&header.fields),
@@ -306,16 +302,14 @@ fn article(
             "its text is as long as a cell may be, so that its end was probably cut off".to_owned()
         }),
     ];
-    let fields = Fields {
-        line: Some(u64::from(number) + 1),
-        number: None,
+    let row = ExtractedRow {
+        number: u64::from(number) + 1,
         id: short(FieldRole::Id),
         outlet: short(FieldRole::Outlet),
         date: value(FieldRole::Date).map(|value| DateField::of(date_of(value), order)),
-        title: title.map(|title| clean(title.into(), Escape::None, &OffsetMap::shifted(0))),
-        body: clean_markup(text.into(), Escape::None, markup, &OffsetMap::shifted(before)),
+        title: value(FieldRole::Title).map(|value| &*value.text),
+        text,
         odd: odd.into_iter().flatten().collect(),
-        decoding: Decoding { markup, is_extracted: true, ..Decoding::of("utf-8", Escape::None) },
     };
-    source.container.article(fields, source.options.order)
+    row.article(source.container, source.options)
 }

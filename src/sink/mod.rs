@@ -5,6 +5,8 @@
 
 mod acled;
 pub(crate) mod brief;
+#[cfg(feature = "parquet")]
+mod columnar;
 mod csv;
 mod csv_long;
 #[cfg(feature = "sqlite")]
@@ -29,6 +31,8 @@ mod toll;
 pub use acled::{AcledSink, COLUMNS as ACLED_COLUMNS};
 #[doc(hidden)]
 pub use brief::safe;
+#[cfg(feature = "parquet")]
+pub use columnar::ParquetStore;
 pub use csv::{COLUMNS as CSV_COLUMNS, CsvSink};
 pub use csv_long::{COLUMNS as CSV_LONG_COLUMNS, CsvLongSink};
 #[cfg(feature = "sqlite")]

@@ -10,7 +10,8 @@ pub trait Store {
     /// not be written.
     fn article(&mut self, events: &[Event], loss: &mut Loss) -> Result<(), SinkError>;
 
-    /// Says what the events stand on: the records of the runs that made them, as JSON. Only databases keep that.
+    /// Says what the events stand on: the records of the runs that made them, as JSON. Only databases and Parquet
+    /// keep that.
     fn stands_on(&mut self, records: Vec<serde_json::Value>) {
         let _ = records;
     }

@@ -44,7 +44,7 @@ fn a_database_with_unfinished_changes_is_not_replaced() {
 fn a_name_that_promises_another_format_is_refused() {
     let desk = Desk::new();
     let (events, _) = desk.events();
-    for name in ["events.parquet", "events.XLSX", "events.html"] {
+    for name in ["events.feather", "events.XLSX", "events.html"] {
         let path = desk.shelf.at(name);
         let ran = dateline(&["export", &events, "-o", &path]);
         assert_eq!(ran.code, 2, "{name}: {}", ran.err);

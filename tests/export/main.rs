@@ -7,6 +7,7 @@ mod databases;
 mod desk;
 mod lines;
 mod maps;
+mod parquet;
 mod readers;
 mod tables;
 mod tasks;

@@ -13,6 +13,7 @@ mod html;
 mod json;
 mod mail;
 mod packed;
+mod parquet;
 mod pdf;
 mod press;
 mod press_odd;

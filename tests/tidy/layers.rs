@@ -42,6 +42,7 @@ pub const LAYERS: &[Layer] = &[
     layer(3, "repeat", "finds articles that repeat an earlier one"),
     layer(3, "sink", "writes events as JSONL, CSV, table, databases, maps and the formats of other tools"),
     layer(3, "analysis", "grammar of a sentence: verbs of saying, speakers, quotations, coreference"),
+    layer(2, "arrow", "events as columns in memory, for data frames"),
     layer(2, "text", "encoding, layout, tokens, sentences, numbers, dates; no I/O"),
     layer(1, "event", "the event record"),
     layer(1, "ontology", "tables of other codebooks"),

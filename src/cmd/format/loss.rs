@@ -68,6 +68,7 @@ fn remarks(format: Format) -> Vec<&'static str> {
         Shape::Lines(sink) => sink.remarks().to_vec(),
         Shape::Whole(Whole::Geojson) => geojson::REMARKS.to_vec(),
         Shape::Whole(Whole::Timemap) => timemap::REMARKS.to_vec(),
+        Shape::Whole(Whole::Parquet) => vec!["the whole record; what a rule adds (extra) is JSON"],
         Shape::Whole(Whole::Database(DatabaseKind::Sqlite)) => {
             vec!["the whole record, in tables that are joined by events.number"]
         }

@@ -7,13 +7,12 @@ use dateline::event::Event;
 use dateline::file::plain;
 use dateline::sink::{DatabaseStore, GeojsonStore, Loss, Store, TimemapStore};
 use serde_json::Value;
-use std::cell::RefCell;
 use std::io::{self, Write};
-use std::rc::Rc;
+use std::sync::{Arc, Mutex, PoisonError};
 
-/// The hash over what a store writes.
+/// The hash over what a store writes. Shared with the store, which may be one that wants to be sent to another thread.
 #[derive(Clone, Default)]
-pub struct WholeHash(Rc<RefCell<blake3::Hasher>>);
+pub struct WholeHash(Arc<Mutex<blake3::Hasher>>);
 
 impl WholeHash {
     /// The hash, once the output is whole. A database is read again for it.
@@ -21,7 +20,7 @@ impl WholeHash {
     /// # Errors
     /// The database cannot be read.
     pub fn finish(&self, whole: Whole, output: &Output) -> anyhow::Result<blake3::Hasher> {
-        let mut hasher = self.0.borrow().clone();
+        let mut hasher = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
         if let Whole::Database(_) = whole {
             let path = output.part()?;
             hasher.update_reader(plain::open(path)?)?;
@@ -39,7 +38,8 @@ struct HashedOutput<'a> {
 impl Write for HashedOutput<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let written = self.output.write(bytes)?;
-        self.hash.0.borrow_mut().update(&bytes[..written]);
+        let mut hasher = self.hash.0.lock().unwrap_or_else(PoisonError::into_inner);
+        hasher.update(&bytes[..written]);
         Ok(written)
     }
 
@@ -72,6 +72,17 @@ impl<'a> Destination<'a> {
                 DatabaseStore::create(output.part()?, kind)
                     .map_err(|why| anyhow!(why))
                     .with_context(what)?,
+            ),
+            #[cfg(feature = "parquet")]
+            Whole::Parquet => Box::new(
+                dateline::sink::ParquetStore::new(HashedOutput { output, hash: hash.clone() })
+                    .map_err(|why| anyhow!(why))
+                    .with_context(what)?,
+            ),
+            #[cfg(not(feature = "parquet"))]
+            Whole::Parquet => anyhow::bail!(
+                "this dateline is built without parquet: write .csv or .jsonl, or build it with \
+                 `cargo install --path . --features parquet`"
             ),
             Whole::Geojson => {
                 Box::new(GeojsonStore::new(HashedOutput { output, hash: hash.clone() })?)
@@ -124,6 +135,7 @@ impl Whole {
             Whole::Geojson => "the map",
             Whole::Timemap => "the timeline",
             Whole::Database(_) => "the database",
+            Whole::Parquet => "the table",
         }
     }
 }
