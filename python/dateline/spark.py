@@ -117,7 +117,7 @@ def _arrow_schema(df: DataFrame) -> pyarrow.Schema:
         "boolean": pyarrow.bool_(),
         "array": pyarrow.list_(pyarrow.null()),
         "struct": pyarrow.struct([]),
-        "map": pyarrow.map_(pyarrow.null(), pyarrow.null()),
+        "map": pyarrow.map_(pyarrow.string(), pyarrow.string()),
     }
 
     def kind(name: str) -> pyarrow.DataType:
