@@ -15,6 +15,19 @@ fn shelf() -> Shelf {
     // What is in no text costs bytes and no time.
     let line = |at: usize| {
         let (text, note) = (STRIKE.trim().replace('\n', "\\n"), "x".repeat(at % 70 * 100 + 3_000));
+        // Long enough to be found to repeat an earlier one.
+        let more = |cart: usize| {
+            format!(
+                "cart {cart} stood in yard {} of the mill, and {} dogs slept. ",
+                cart * 3,
+                cart + 7
+            )
+        };
+        let text = if at % 50 == 0 {
+            format!("{text} {}", (0..30).map(more).collect::<String>())
+        } else {
+            text
+        };
         format!("{{\"id\": \"l{at}\", \"text\": \"{text}\", \"note\": \"{note}\"}}\n")
     };
     let lines = |from: usize, to: usize| -> String { (from..to).map(line).collect() };
