@@ -2,7 +2,23 @@
 
 from collections.abc import Sequence
 from os import PathLike
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, final
+
+__all__ = [
+    "ArticleError",
+    "ColumnError",
+    "DatelineError",
+    "Engine",
+    "EventError",
+    "EventSchema",
+    "Events",
+    "PackError",
+    "Stream",
+    "__version__",
+    "check_signals",
+    "diff",
+    "read",
+]
 
 __version__: str
 
@@ -40,12 +56,14 @@ class _Columns(Protocol):
     @property
     def path(self) -> str | None: ...
 
+@final
 class Stream:
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...
     def __arrow_c_schema__(self) -> object: ...
     def totals(self) -> str: ...
     def columns(self) -> list[tuple[str, str]]: ...
 
+@final
 class Events:
     @staticmethod
     def of_table(table: Any) -> Events: ...
@@ -56,12 +74,13 @@ class Events:
     def lines(self) -> list[str]: ...
     def __len__(self) -> int: ...
 
+@final
 class Engine:
-    def __init__(
-        self,
+    def __new__(
+        cls,
         sources: Sequence[str | PathLike[str] | bytes],
         date_order: Literal["dmy", "mdy", "ymd"],
-    ) -> None: ...
+    ) -> Engine: ...
     @property
     def coded_by(self) -> str: ...
     def faults(self) -> list[tuple[str, str]]: ...
@@ -108,8 +127,9 @@ class Engine:
         threads: int | None,
     ) -> tuple[str, str]: ...
 
+@final
 class EventSchema:
-    def __init__(self, signed: bool) -> None: ...
+    def __new__(cls, signed: bool) -> EventSchema: ...
     def __arrow_c_schema__(self) -> object: ...
 
 def read(

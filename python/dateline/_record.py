@@ -181,7 +181,7 @@ class Event:
     >>> text = "Shells killed 20 people in Aleppo on Monday, residents said."
     >>> event = dateline.Packs().code(text, date="2016-08-12").events[0]
     >>> event.kind, event.place.name, event.date.start
-    ('shelling', 'Aleppo', '2016-08-08')
+    ('casualties', 'Aleppo', '2016-08-08')
     >>> text[event.trigger.start:event.trigger.end] == event.trigger.text
     True
     """

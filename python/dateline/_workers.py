@@ -26,7 +26,7 @@ class TableCoder:
     >>> coder = pickle.loads(pickle.dumps(dateline.TableCoder(dateline.Packs(), id="url", text="maintext")))
     >>> table = pyarrow.table({"url": ["a"], "maintext": ["Jets bombed a market in Aleppo."]})
     >>> coder(table).column("kind").to_pylist()
-    ['air_strike']
+    ['air_strike', 'protected_object_attack']
     """
 
     def __init__(

@@ -31,8 +31,8 @@ def schema() -> str:
     """The columns of `code`, as DDL.
 
     >>> import dateline.spark
-    >>> dateline.spark.schema()[:33]
-    '`id` STRING, `kind` STRING, `mode`'
+    >>> dateline.spark.schema()[:41]
+    '`id` STRING, `kind` STRING, `mode` STRING'
     """
     import pyarrow
 
