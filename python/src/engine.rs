@@ -224,7 +224,7 @@ impl Engine {
         py: Python<'_>,
         work: impl FnOnce(&mut Worker) -> T + Send + 'static,
     ) -> PyResult<T> {
-        let slot = self.pool(py).submit(1, work).map_err(|error| no_thread(&error))?;
+        let slot = self.pool(py).submit(cores(), work).map_err(|error| no_thread(&error))?;
         wait(py, &slot)
     }
 
@@ -409,6 +409,7 @@ impl Engine {
 
     /// Codes a table of articles.
     #[pyo3(signature = (table, columns, offsets, repeats, threads, signed))]
+    #[expect(clippy::too_many_arguments, reason = "the arguments of the Python function, one by one")]
     fn code_table(
         &self,
         py: Python<'_>,
