@@ -409,7 +409,10 @@ impl Engine {
 
     /// Codes a table of articles.
     #[pyo3(signature = (table, columns, offsets, repeats, threads, signed))]
-    #[expect(clippy::too_many_arguments, reason = "the arguments of the Python function, one by one")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the arguments of the Python function, one by one"
+    )]
     fn code_table(
         &self,
         py: Python<'_>,
