@@ -1,6 +1,7 @@
 //! The record: one [`Event`] is one mention of one event, in the terms of the codebook. Values only: `coder` makes
 //! them, `sink` writes them, `check` compares them. The order of fields is the order in JSON.
 
+mod attribute;
 #[doc(hidden)]
 pub mod change;
 mod count;
@@ -9,6 +10,8 @@ mod name;
 mod offset_unit;
 mod place;
 
+#[doc(hidden)]
+pub use attribute::{ATTRIBUTES, Attribute};
 pub use count::{Bound, Count, Counted};
 pub use date::{CivilTime, DateBasis, DatePrecision, EventDate, ParseCivilTimeError};
 pub use name::UnknownName;

@@ -9,6 +9,7 @@ use super::offsets::{OffsetTable, Unit};
 use super::reading::{Found, Returned, ReturnedEvent, ReturnedPart, ToolError};
 use crate::event::{Event, Realis, Stance};
 use crate::file::zipped::{self, ZipFile};
+use crate::legible::brief;
 use crate::sink::{Loss, SinkError};
 use crate::text::Span;
 use std::collections::{BTreeMap, BTreeSet};
@@ -175,13 +176,9 @@ pub fn read(
         };
         let name = stem.rsplit('/').next().unwrap_or(stem);
         let mut returned = Returned::new(ids.get(name).copied(), text, &place);
-        match Standoff::of(lines, text) {
-            Ok(standoff) => {
-                standoff.fill(&kinds, &mut returned);
-                found.returned.push(returned);
-            }
-            Err(why) => found.left_out(&place, &why),
-        }
+        let standoff = Standoff::of(lines, text, |why| returned.mark_left_out(&why));
+        standoff.fill(&kinds, &mut returned);
+        found.returned.push(returned);
     }
     Ok(())
 }
@@ -204,16 +201,17 @@ struct StandoffEvent<'a> {
 }
 
 impl<'a> Standoff<'a> {
-    fn of(lines: &'a str, text: &str) -> Result<Self, String> {
+    /// Reads the lines; tells of those that are no annotations of this text, and reads the others.
+    fn of(lines: &'a str, text: &str, mut tell: impl FnMut(String)) -> Self {
         let table = OffsetTable::new(text, Unit::CodePoints);
         let mut standoff = Standoff::default();
         let lines = lines.strip_prefix('\u{feff}').unwrap_or(lines);
         for (at, line) in lines.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
-            standoff
-                .line(line, &table)
-                .ok_or_else(|| format!("line {} is no annotation of this text: {line}", at + 1))?;
+            if standoff.line(line, &table).is_none() {
+                tell(format!("line {} is no annotation of this text: {}", at + 1, brief(line)));
+            }
         }
-        Ok(standoff)
+        standoff
     }
 
     fn line(&mut self, line: &'a str, table: &OffsetTable) -> Option<()> {
@@ -253,7 +251,15 @@ impl<'a> Standoff<'a> {
 
     fn fill(&self, kinds: &BTreeMap<String, &str>, returned: &mut Returned) {
         for (number, event) in &self.events {
-            let Some((label, span)) = self.words.get(event.trigger) else { continue };
+            let Some((label, span)) = self.words.get(event.trigger) else {
+                let why = format!(
+                    "event {} has no words: no line {}",
+                    brief(number),
+                    brief(event.trigger)
+                );
+                returned.mark_left_out(&why);
+                continue;
+            };
             let id = self.notes.get(number).copied().unwrap_or(number).to_owned();
             let word = |name: &str| self.attributes.get(&(*number, name)).map(|w| (*w).to_owned());
             for (role, words) in &event.arguments {

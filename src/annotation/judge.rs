@@ -25,6 +25,26 @@ pub struct Judged {
     pub added: u64,
     /// Parts that belong to no event.
     pub loose: u64,
+    /// How many events are not judged: they have no mark, and a mark could not be read.
+    pub unsure: u64,
+}
+
+impl Judged {
+    /// Whether the article came back as it was given out.
+    pub fn is_unchanged(&self) -> bool {
+        (self.corrected, self.rejected, self.added, self.unsure) == (0, 0, 0, 0)
+    }
+
+    /// Adds the gold of another article.
+    pub fn add(&mut self, other: Judged) {
+        self.mentions.extend(other.mentions);
+        self.accepted += other.accepted;
+        self.corrected += other.corrected;
+        self.rejected += other.rejected;
+        self.added += other.added;
+        self.loose += other.loose;
+        self.unsure += other.unsure;
+    }
 }
 
 /// Judges the events of an article; `events` are those that were given out.
@@ -101,7 +121,9 @@ impl Judgement<'_> {
         }
         let taken: BTreeSet<usize> = pairs.iter().flatten().copied().collect();
         for (at, event) in self.events.iter().enumerate() {
-            if !taken.contains(&at) {
+            if !taken.contains(&at) && !self.returned.unread.is_empty() && !self.returned.refused {
+                judged.unsure += 1;
+            } else if !taken.contains(&at) {
                 judged.mentions.push(self.verdict(event, Verdict::Reject));
                 judged.rejected += 1;
             }

@@ -151,10 +151,7 @@ pub fn read(text: &[u8], file: &str, found: &mut Found) -> Result<(), ToolError>
         let mut any = false;
         for annotation in valid {
             any = true;
-            match returned(annotation, article, text, &place) {
-                Ok(returned) => found.returned.push(returned),
-                Err(why) => found.left_out(&place, &why),
-            }
+            returned(annotation, article, text, &place, found);
         }
         if !any {
             found.unjudged += 1;
@@ -163,12 +160,8 @@ pub fn read(text: &[u8], file: &str, found: &mut Found) -> Result<(), ToolError>
     Ok(())
 }
 
-fn returned(
-    annotation: &Value,
-    article: Option<&str>,
-    text: &str,
-    place: &str,
-) -> Result<Returned, String> {
+/// Reads the regions of one annotator. One that is not in the text is told; the others are kept.
+fn returned(annotation: &Value, article: Option<&str>, text: &str, place: &str, found: &mut Found) {
     let results = annotation["result"].as_array().map_or(&[][..], Vec::as_slice);
     let mut choices: BTreeMap<&str, [Option<String>; 2]> = BTreeMap::new();
     let mut owners: BTreeMap<&str, &str> = BTreeMap::new();
@@ -197,8 +190,17 @@ fn returned(
         .map(|time| time.to_string());
     for result in results.iter().filter(|result| result["type"] == "labels") {
         let id = result["id"].as_str().unwrap_or_default();
-        let span = span(&result["value"], text)?;
-        let Some(label) = result["value"]["labels"][0].as_str() else { continue };
+        let span = match span(&result["value"], text) {
+            Ok(span) => span,
+            Err(why) => {
+                returned.mark_left_out(&why);
+                continue;
+            }
+        };
+        let Some(label) = result["value"]["labels"][0].as_str() else {
+            returned.mark_left_out(&format!("the region \"{id}\" has no label"));
+            continue;
+        };
         match PartRole::of(label).filter(|_| result["from_name"] == PART) {
             Some(role) => returned.parts.push(ReturnedPart {
                 role,
@@ -217,7 +219,7 @@ fn returned(
             }
         }
     }
-    Ok(returned)
+    found.returned.push(returned);
 }
 
 fn annotator(value: &Value) -> Option<String> {

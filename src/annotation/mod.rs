@@ -37,6 +37,21 @@ pub enum Tool {
 }
 
 impl Tool {
+    /// Whether what it gives back says that a person has looked at it.
+    pub fn says_who_looked(self) -> bool {
+        matches!(self, Tool::LabelStudio | Tool::Prodigy)
+    }
+
+    /// Its name, for messages.
+    pub fn name(self) -> &'static str {
+        match self {
+            Tool::LabelStudio => "Label Studio",
+            Tool::Prodigy => "Prodigy",
+            Tool::Brat => "brat",
+            Tool::Uima => "UIMA CAS",
+        }
+    }
+
     /// Remarks for the loss report that apply to every event.
     pub fn remarks(self) -> &'static [&'static str] {
         match self {

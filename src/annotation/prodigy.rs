@@ -147,10 +147,7 @@ pub fn read(content: &[u8], file: &str, found: &mut Found) -> Result<(), ToolErr
         };
         any = true;
         match task["answer"].as_str() {
-            Some("accept" | "reject") => match returned(&task, &place) {
-                Ok(returned) => found.returned.push(returned),
-                Err(why) => found.left_out(&place, &why),
-            },
+            Some("accept" | "reject") => returned(&task, &place, found),
             _ => found.unjudged += 1,
         }
     }
@@ -163,9 +160,10 @@ pub fn read(content: &[u8], file: &str, found: &mut Found) -> Result<(), ToolErr
     }
 }
 
-fn returned(task: &Value, place: &str) -> Result<Returned, String> {
+/// Reads a task. A span that is not in the text is told; the others are kept.
+fn returned(task: &Value, place: &str, found: &mut Found) {
     let Some(text) = task["text"].as_str() else {
-        return Err("it has no text: give what `prodigy db-out` wrote".into());
+        return found.left_out(place, "it has no text: give what `prodigy db-out` wrote");
     };
     let article = task["article"].as_str().or(task["meta"]["article"].as_str());
     let mut returned = Returned::new(article, text, place);
@@ -181,9 +179,13 @@ fn returned(task: &Value, place: &str) -> Result<Returned, String> {
     for (at, span) in spans.iter().enumerate() {
         let end = |name: &str| table.byte(span[name].as_u64()?);
         let (Some(start), Some(end)) = (end("start"), end("end")) else {
-            return Err(format!("span {} is not in the text", at + 1));
+            returned.mark_left_out(&format!("span {} is not in the text", at + 1));
+            continue;
         };
-        let Some(label) = span["label"].as_str() else { continue };
+        let Some(label) = span["label"].as_str() else {
+            returned.mark_left_out(&format!("span {} has no label", at + 1));
+            continue;
+        };
         let event = span["event"].as_str().map(str::to_owned);
         let words = Span { start, end };
         match PartRole::ALL.into_iter().find(|role| role.label() == label) {
@@ -197,7 +199,7 @@ fn returned(task: &Value, place: &str) -> Result<Returned, String> {
             }),
         }
     }
-    Ok(returned)
+    found.returned.push(returned);
 }
 
 #[cfg(test)]

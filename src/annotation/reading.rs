@@ -17,6 +17,8 @@ pub struct Returned {
     pub parts: Vec<ReturnedPart>,
     /// Whether the annotator refused the whole, so that all events are wrong.
     pub refused: bool,
+    /// The marks that could not be read, and why. An event without a mark may then be the one that it was of.
+    pub unread: Vec<String>,
     /// Who.
     pub by: Option<String>,
     /// When: RFC 3339, UTC.
@@ -34,10 +36,16 @@ impl Returned {
             events: Vec::new(),
             parts: Vec::new(),
             refused: false,
+            unread: Vec::new(),
             by: None,
             at: None,
             place: place.to_owned(),
         }
+    }
+
+    /// Notes a mark that could not be read; the others are kept.
+    pub fn mark_left_out(&mut self, why: &str) {
+        self.unread.push(format!("{}: {why}", self.place));
     }
 }
 

@@ -275,13 +275,12 @@ fn one(path: &str, content: &[u8], file: &str, ids: &BTreeMap<String, &str>, fou
     let mut returned = Returned::new(known.map(|(_, id)| id), text, path);
     let last = names.last().copied().filter(|last| known.is_none_or(|(name, _)| name != *last));
     returned.by = last.map(str::to_owned);
-    match fill(&all, text, &mut returned) {
-        Ok(()) => found.returned.push(returned),
-        Err(why) => found.left_out(path, &why),
-    }
+    fill(&all, text, &mut returned);
+    found.returned.push(returned);
 }
 
-fn fill(all: &[Value], text: &str, returned: &mut Returned) -> Result<(), String> {
+/// Reads the annotations. One that is not in the text is told; the others are kept.
+fn fill(all: &[Value], text: &str, returned: &mut Returned) {
     let table = OffsetTable::new(text, Unit::Utf16);
     let by_id: BTreeMap<u64, &Value> =
         all.iter().filter_map(|one| Some((one["%ID"].as_u64()?, one))).collect();
@@ -295,7 +294,17 @@ fn fill(all: &[Value], text: &str, returned: &mut Returned) -> Result<(), String
     };
     for one in all.iter().filter(|one| one["%TYPE"] == EVENT) {
         let word = |name: &str| one[name].as_str().map(str::to_owned);
-        let Some(kind) = word("kind") else { continue };
+        let Some(kind) = word("kind") else {
+            returned.mark_left_out(&format!("annotation {} has no kind", one["%ID"]));
+            continue;
+        };
+        let own = match span(one) {
+            Ok(own) => own,
+            Err(why) => {
+                returned.mark_left_out(&why);
+                continue;
+            }
+        };
         let id = word("event").unwrap_or_else(|| format!("annotation {}", one["%ID"]));
         let links = one["@parties"].as_u64().and_then(|array| by_id.get(&array));
         let links = links.and_then(|array| array["%ELEMENTS"].as_array());
@@ -303,17 +312,21 @@ fn fill(all: &[Value], text: &str, returned: &mut Returned) -> Result<(), String
             let target = link["@target"].as_u64().and_then(|target| by_id.get(&target));
             let role = link["role"].as_str().and_then(PartRole::of);
             if let (Some(role), Some(target)) = (role, target) {
-                let part = ReturnedPart { role, span: span(target)?, event: Some(id.clone()) };
-                returned.parts.push(part);
+                match span(target) {
+                    Ok(span) => {
+                        let event = Some(id.clone());
+                        returned.parts.push(ReturnedPart { role, span, event });
+                    }
+                    Err(why) => returned.mark_left_out(&why),
+                }
             }
         }
         returned.events.push(ReturnedEvent {
             id,
             kind,
-            span: span(one)?,
+            span: own,
             stance: word("stance"),
             realis: word("realis"),
         });
     }
-    Ok(())
 }

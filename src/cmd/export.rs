@@ -88,7 +88,9 @@ pub fn run(args: &ExportArgs) -> anyhow::Result<CommandOutcome> {
         bail!("no line is an event, and nothing was written: name the JSONL file of a run");
     }
     files.extend(report.written(&loss)?);
+    let replaced = output.replaced().filter(|_| format.is_database() && !args.loss.quiet);
     commit_all([output].into_iter().chain(files))?;
+    replaced.iter().for_each(|told| note(told));
     report.show(&loss);
     let is_short = incomplete || !missing.is_empty() || (args.strict && left_out.len() > 0);
     Ok(if is_short { CommandOutcome::Unread } else { CommandOutcome::Fine })

@@ -145,6 +145,11 @@ impl Format {
         })
     }
 
+    /// Whether it is a database, to which one might think events are added.
+    pub fn is_database(self) -> bool {
+        matches!(self, Format::Sqlite | Format::Gpkg)
+    }
+
     /// Whether it is CSV.
     fn is_csv(self) -> bool {
         matches!(self, Format::Csv | Format::CsvLong | Format::Acled)
@@ -194,13 +199,18 @@ fn default_format(path: Option<&Path>, output: &Output) -> anyhow::Result<Format
         Some("parquet") => Format::Parquet,
         Some("gpkg") => Format::Gpkg,
         Some("sqlite" | "sqlite3" | "db") => Format::Sqlite,
-        Some(ending) if NOT_WRITTEN.contains(&ending) => bail!(
+        Some(ending) if promised_in_vain(ending) => bail!(
             "no format with the ending .{ending} is written; name a file that ends in .csv, .jsonl, .geojson, .gpkg or \
              .sqlite, or say what to write with --format"
         ),
         _ if output.is_terminal() => Format::Table,
         _ => Format::Jsonl,
     })
+}
+
+/// Whether an ending, in small letters, promises a format that is not written.
+pub fn promised_in_vain(ending: &str) -> bool {
+    NOT_WRITTEN.contains(&ending)
 }
 
 /// Endings of files that other programs could not open if events as JSON were in them.

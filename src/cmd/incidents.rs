@@ -3,25 +3,26 @@
 
 mod database;
 mod flat;
+mod loss;
 mod map;
 mod table;
 mod write;
 
 use super::args::{OffsetUnitArg, PackArgs, ReadArgs, jobs};
-use super::format::BYTE_ORDER_MARK;
+use super::format::{BYTE_ORDER_MARK, LossArgs, promised_in_vain};
 use super::gather::{self, Gathering};
 use super::messages::{NOTHING_READ, Progress};
 use super::output::{Output, Outputs, commit_all};
 use super::pipeline::cores;
 use super::record::RecordArgs;
 use super::stop::{stop_flag, stopped};
-use super::{CommandOutcome, nearest, note, record, setup, standard_input};
+use super::{CommandOutcome, nearest, note, note_lines, record, setup, standard_input};
 use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
 use dateline::incident::{self, Incident};
 use dateline::script::IncidentSpec;
 use std::collections::BTreeSet;
-use std::io::{self, IsTerminal};
+use std::io::{self, IsTerminal, Write};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
@@ -55,9 +56,8 @@ pub struct IncidentsArgs {
     /// Exit with 2 where an article or an event could not be read
     #[arg(long)]
     pub strict: bool,
-    /// No progress and no summary; faults and errors are still reported
-    #[arg(short, long)]
-    pub quiet: bool,
+    #[command(flatten)]
+    pub loss: LossArgs,
     /// What start and end of claimants count; events that are read keep what they count
     #[arg(long, value_enum, value_name = "UNIT", default_value_t = OffsetUnitArg::Bytes, conflicts_with = "events")]
     pub offsets: OffsetUnitArg,
@@ -125,12 +125,19 @@ pub fn run(args: &IncidentsArgs) -> anyhow::Result<CommandOutcome> {
     outputs.reads_articles(&args.corpus)?;
     outputs.reads(&args.events)?;
     let mut output = outputs.open(args.output.as_deref())?;
-    let format = args.format.unwrap_or_else(|| default_format(args.output.as_deref(), &output));
+    let format = match args.format {
+        Some(format) => format,
+        None => default_format(args.output.as_deref(), &output)?,
+    };
+    if format == IncidentFormat::Table && args.loss.loss.is_some() {
+        bail!("--loss: tables have no loss report; choose --format csv, sqlite or another");
+    }
+    let loss_file = args.loss.loss.as_deref().map(|path| outputs.open(Some(path))).transpose()?;
     if args.bom && format != IncidentFormat::Csv {
         bail!("--bom: {} has no byte order mark; it is for --format csv", format.name());
     }
     let record_file = args.record.open(args.output.as_deref(), &output, &mut outputs)?;
-    let mut progress = Progress::new(None, !args.quiet);
+    let mut progress = Progress::new(None, !args.loss.quiet);
     // While events are read nothing looks at a flag: a signal ends the program.
     let recorded = match args.events.is_empty() {
         true => None,
@@ -140,7 +147,7 @@ pub fn run(args: &IncidentsArgs) -> anyhow::Result<CommandOutcome> {
     let mut found = match recorded {
         Some(found) => found,
         None => {
-            let paths = standard_input::corpus(&args.corpus, args.quiet)?;
+            let paths = standard_input::corpus(&args.corpus, args.loss.quiet)?;
             let corpus = setup::open(&paths, &options)?;
             let jobs = args.jobs.map_or_else(cores, NonZeroUsize::get);
             let (coder, options, stop) = (&coder, &options, &stop);
@@ -183,22 +190,33 @@ pub fn run(args: &IncidentsArgs) -> anyhow::Result<CommandOutcome> {
         events: &found.events,
         record: &record,
     };
-    let written = written.write(&mut output)?;
+    let hash = written.write(&mut output)?;
+    let loss = loss::of(format, &joined.incidents)?;
+    let is_database = matches!(format, IncidentFormat::Sqlite | IncidentFormat::Gpkg);
+    let replaced = output.replaced().filter(|_| is_database && !args.loss.quiet);
     let mut files = vec![output];
     if let Some(file) = record_file {
-        let hash = &written.hash;
-        record.output = record::output(format.name(), joined.incidents.len() as u64, hash);
+        let count = joined.incidents.len() as u64;
+        record.output = record::output(format.name(), count, &hash);
         files.push(record::written(&record, file)?);
     }
+    if let Some(mut file) = loss_file {
+        let report = loss.json(format.name(), loss::remarks(format));
+        file.write_all(format!("{report:#}\n").as_bytes())?;
+        files.push(file);
+    }
     commit_all(files)?;
+    replaced.iter().for_each(|told| note(told));
     faults.show();
     found.left_out.show();
     found.odd.show();
-    if !args.quiet {
+    if !args.loss.quiet {
         found.one_case.show();
-        written.left_out.iter().for_each(|told| note(told));
+        if !matches!(format, IncidentFormat::Jsonl | IncidentFormat::Table) {
+            note_lines(loss.text(format.name(), loss::remarks(format)).trim_end());
+        }
     }
-    if !args.quiet && io::stderr().is_terminal() {
+    if !args.loss.quiet && io::stderr().is_terminal() {
         note(&found.summary(&joined, faults.len()));
     }
     Ok(match () {
@@ -225,14 +243,19 @@ fn check(rules: &[IncidentSpec], asked: &[String]) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn default_format(path: Option<&Path>, output: &Output) -> IncidentFormat {
+fn default_format(path: Option<&Path>, output: &Output) -> anyhow::Result<IncidentFormat> {
     let extension = path.and_then(Path::extension).and_then(|extension| extension.to_str());
-    match extension {
-        Some(extension) if extension.eq_ignore_ascii_case("csv") => IncidentFormat::Csv,
+    let extension = extension.map(str::to_ascii_lowercase);
+    Ok(match extension.as_deref() {
+        Some("csv") => IncidentFormat::Csv,
         Some("geojson") => IncidentFormat::Geojson,
         Some("gpkg") => IncidentFormat::Gpkg,
         Some("sqlite" | "sqlite3" | "db") => IncidentFormat::Sqlite,
+        Some(ending) if ending == "parquet" || promised_in_vain(ending) => bail!(
+            "incidents are not written with the ending .{ending}; name a file that ends in .csv, .jsonl, .geojson, .gpkg \
+             or .sqlite, or say what to write with --format"
+        ),
         _ if output.is_terminal() => IncidentFormat::Table,
         _ => IncidentFormat::Jsonl,
-    }
+    })
 }

@@ -209,6 +209,18 @@ impl Output {
         }
     }
 
+    /// What to say of a database that is there already: it is replaced, and no events are added to it.
+    pub fn replaced(&self) -> Option<String> {
+        let Output::Staged(out) = self else { return None };
+        let target = out.target();
+        target.is_file().then(|| {
+            format!(
+                "{} was there before and is replaced; events are not added to it",
+                target.display()
+            )
+        })
+    }
+
     /// Flushes the output, or moves the temporary file to its target.
     pub fn commit(self) -> anyhow::Result<()> {
         commit_all([self])

@@ -190,6 +190,14 @@ fn remarks(
         let what = counted(report.totals.repeated, "event");
         remarks.push(format!("{what} left out, since an earlier one has the same id"));
     }
+    if let (count, Some((id, written))) = &report.totals.odd_dates {
+        remarks.push(format!(
+            "{} with a day of publication that no calendar has, which counts as none, such as \"{}\" of {}",
+            counted(*count, "article"),
+            safe(written),
+            safe(id)
+        ));
+    }
     if articles.is_some() {
         let known = found.paragraphs.known(&found.events);
         let without = found.events.len() - known;

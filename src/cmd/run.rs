@@ -138,6 +138,7 @@ pub fn run(args: &RunArgs) -> anyhow::Result<CommandOutcome> {
     if let RunMode::Whole(whole) = job.work {
         total.written = hash.finish(whole, &output)?;
     }
+    let replaced = output.replaced().filter(|_| format.is_database() && !args.loss.quiet);
     let mut files = vec![output];
     if let Some((mut record, file)) = record.zip(record_file) {
         record.output = record::output(job.format.name(), total.found, &total.written);
@@ -145,6 +146,7 @@ pub fn run(args: &RunArgs) -> anyhow::Result<CommandOutcome> {
     }
     files.extend(report.written(&total.loss)?);
     commit_all(files)?;
+    replaced.iter().for_each(|told| note(told));
     total.odd.show();
     total.duplicate_ids.show_under(DUPLICATE_IDS);
     report.show(&total.loss);

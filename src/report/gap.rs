@@ -1,6 +1,8 @@
 //! What is not known of an event, and what was inferred: each a gap with a name and a bit.
 
-use crate::event::{DateBasis, DatePrecision, Event, Place, PlaceBasis, PlacePrecision, Stance};
+use crate::event::{
+    CivilTime, DateBasis, DatePrecision, Event, Place, PlaceBasis, PlacePrecision, Stance,
+};
 use serde::Serialize;
 
 /// Something that may be unknown or inferred.
@@ -41,7 +43,7 @@ const GAPS: &[Gap] = &[
         event.article.outlet.is_none()
     }),
     gap("no-publication", "unknown", "from an article without a day of publication", |event| {
-        event.article.published.is_none()
+        event.article.published.as_ref().is_none_or(|day| day.parse::<CivilTime>().is_err())
     }),
     gap("vague-date", "vague", "dated only to a week, a month or a year", |event| {
         let vague = [DatePrecision::Week, DatePrecision::Month, DatePrecision::Year];

@@ -17,9 +17,11 @@ pub use paragraph::Paragraphs;
 pub use table::Tables;
 
 use crate::event::{
-    Bound, Counted, DatePrecision, Event, PlaceBasis, PlacePrecision, Realis, Stance,
+    ArticleRef, Bound, CivilTime, Counted, DatePrecision, Event, PlaceBasis, PlacePrecision,
+    Realis, Stance,
 };
 use crate::incident::Incident;
+use jiff::civil::Date;
 use serde::Serialize;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -53,8 +55,11 @@ pub struct Totals {
     pub repeated: u64,
     /// Articles that the events are from.
     pub articles: u64,
-    /// Articles that do not say when they were published.
+    /// Articles that do not say when they were published, or name a day that no calendar has.
     pub undated: u64,
+    /// Of these, how many name such a day, and the first of them: its id, and what it says.
+    #[serde(skip)]
+    pub odd_dates: (u64, Option<(String, String)>),
     /// Outlets that the articles name.
     pub outlets: u64,
     /// Incidents.
@@ -126,8 +131,16 @@ fn totals(events: &[&Event], incidents: &[Incident], repeated: u64) -> Totals {
         .map(|event| ((&event.article.id, &event.article.path), &event.article.published))
         .collect();
     let outlets: HashSet<_> = events.iter().filter_map(|e| e.article.outlet.as_ref()).collect();
-    let published = events.iter().filter_map(|event| event.article.published.as_ref());
-    let days: Vec<String> = published.map(|day| day.chars().take(10).collect()).collect();
+    let days: Vec<Date> =
+        events.iter().filter_map(|event| published_day(&event.article.published)).collect();
+    let is_odd = |event: &&&Event| {
+        event.article.published.is_some() && published_day(&event.article.published).is_none()
+    };
+    let odd: Vec<&ArticleRef> = events.iter().filter(is_odd).map(|event| &event.article).collect();
+    let odd_articles: HashSet<_> = odd.iter().map(|article| (&article.id, &article.path)).collect();
+    let first_odd = odd
+        .first()
+        .map(|article| (article.id.clone(), article.published.clone().unwrap_or_default()));
     let mut kinds: BTreeMap<&str, u64> = BTreeMap::new();
     for event in events {
         *kinds.entry(&event.kind).or_default() += 1;
@@ -140,14 +153,24 @@ fn totals(events: &[&Event], incidents: &[Incident], repeated: u64) -> Totals {
         events: events.len() as u64,
         repeated,
         articles: articles.len() as u64,
-        undated: articles.values().filter(|published| published.is_none()).count() as u64,
+        undated: articles.values().filter(|day| published_day(day).is_none()).count() as u64,
+        odd_dates: (odd_articles.len() as u64, first_odd),
         outlets: outlets.len() as u64,
         incidents: incidents.len() as u64,
         disputed: count(|incident| !incident.contradiction.is_empty()),
         corroborated: count(|incident| incident.articles > 1),
-        published: days.iter().min().cloned().zip(days.iter().max().cloned()),
+        published: days
+            .iter()
+            .min()
+            .zip(days.iter().max())
+            .map(|(first, last)| (first.to_string(), last.to_string())),
         kinds,
     }
+}
+
+/// The day on which an article was published; `None` also for what is no day of the calendar.
+fn published_day(written: &Option<String>) -> Option<Date> {
+    written.as_ref()?.parse().ok().map(|time: CivilTime| time.date)
 }
 
 fn packs(events: &[&Event]) -> Vec<(String, String, String)> {

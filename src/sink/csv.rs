@@ -33,7 +33,7 @@ impl Sink for CsvSink {
 
     fn remarks(&self) -> &'static [&'static str] {
         &[
-            "offsets of the trigger, of parties and of claimants are in JSONL only; lists are joined by \"; \"",
+            "lists are joined by \"; \"",
             "times of day are in columns of their own: published_time, date_start_time, date_end_time",
         ]
     }

@@ -2,13 +2,13 @@
 //! `geojson`, `sqlite`, `gpkg`.
 //!
 //! Lossy: of several killed or wounded counts only the first is kept in columns of its own (the rest go to
-//! `other_counts`, in words); offsets of parties, trigger and claimant, and the claimant's code, cue and intermediaries
-//! are dropped. [`count_losses`] counts all of this.
+//! `other_counts`, in words); attributes without a column are dropped. [`count_losses`] counts all of this.
 
-use super::{Loss, SinkError};
+use super::{Dropped, Loss, SinkError};
 use crate::event::{CivilTime, Count, Counted, Event, Party};
 use serde_json::{Number, Value};
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
 /// What the cells of a column hold, where they are not empty.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,6 +96,10 @@ pub const COLUMNS: &[(&str, ColumnType)] = &[
     ("published_time", Time),
     ("date_start_time", Time),
     ("date_end_time", Time),
+    ("page", Integer),
+    ("trigger_start", Integer),
+    ("trigger_end", Integer),
+    ("published_precision", Text),
 ];
 
 /// The names of [`COLUMNS`].
@@ -234,6 +238,9 @@ pub fn row(event: &Event) -> Result<Vec<Cell<'_>>, SinkError> {
     cells.extend([&event.pack_version, &event.pack_hash, &event.coded_by].map(borrowed));
     cells.extend([Cell::word(event.offsets.name()), Cell::text(article.repeats.as_ref())]);
     cells.extend([published_time, Cell::time(date.start), Cell::time(date.end)]);
+    cells.push(Cell::integer(evidence.page.map(u64::from)));
+    cells.extend([event.trigger.start, event.trigger.end].map(|at| Cell::Integer(at.into())));
+    cells.push(Cell::word(article.published_precision.name()));
     Ok(cells)
 }
 
@@ -278,13 +285,45 @@ fn first(counts: &[Count]) -> [Option<usize>; 2] {
         .map(|what| counts.iter().position(|count| count.what == what))
 }
 
+/// What a row does not hold, whatever the event. Figures are counted one by one.
+static DROPPED: LazyLock<Dropped> = LazyLock::new(|| Dropped::all_but(WRITTEN));
+
+/// The attributes that have cells.
+const WRITTEN: &[&str] = &[
+    "id",
+    "kind",
+    "mode",
+    "article",
+    "offsets",
+    "evidence",
+    "trigger",
+    "stance",
+    "stance_cue",
+    "claimant.text",
+    "claimant.name",
+    "denies",
+    "realis",
+    "actor.text",
+    "actor.name",
+    "actor.code",
+    "recipient.text",
+    "recipient.name",
+    "recipient.code",
+    "place",
+    "date",
+    "counts",
+    "codes",
+    "extra",
+    "rule",
+    "pack",
+    "pack_version",
+    "pack_hash",
+    "coded_by",
+];
+
 /// Counts what a row cannot hold.
 pub fn count_losses(event: &Event, loss: &mut Loss) {
-    if let Some(claimant) = &event.claimant {
-        loss.field("claimant.code", "dropped", claimant.code.iter().count());
-        loss.field("claimant.cue", "dropped", claimant.cue.iter().count());
-        loss.field("claimant.via", "who cited the claimant is dropped", claimant.via.len());
-    }
+    loss.dropped(event, &DROPPED);
     let first = first(&event.counts);
     for (at, count) in event.counts.iter().enumerate() {
         if first.contains(&Some(at)) {

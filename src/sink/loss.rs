@@ -2,7 +2,9 @@
 //! together with the bytes of each article and merged in the order of articles, so that a report never depends on
 //! threads. `cmd` prints it and writes it to a file.
 
+use crate::event::{ATTRIBUTES, Attribute, Event};
 use serde::Serialize;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
@@ -10,11 +12,33 @@ use std::fmt::Write;
 const EXAMPLES: usize = 3;
 
 /// A loss report.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Loss {
+    /// What is written: `event` or `incident`.
+    noun: &'static str,
     written: u64,
     left_out: BTreeMap<&'static str, OmittedEvents>,
-    fields: BTreeMap<(&'static str, &'static str), u64>,
+    fields: BTreeMap<(Cow<'static, str>, &'static str), u64>,
+}
+
+impl Default for Loss {
+    fn default() -> Self {
+        Loss::of("event")
+    }
+}
+
+/// The attributes of the record that a format does not write.
+pub struct Dropped(Vec<&'static Attribute>);
+
+impl Dropped {
+    /// All but those that `written` names, as a path or as the beginning of one: `place` for all of a place.
+    pub fn all_but(written: &[&str]) -> Dropped {
+        let is_written = |path: &str| {
+            let mut starts = path.match_indices('.').map(|(at, _)| &path[..at]).chain([path]);
+            starts.any(|start| written.contains(&start))
+        };
+        Dropped(ATTRIBUTES.iter().filter(|attribute| !is_written(attribute.path)).collect())
+    }
 }
 
 /// Events left out for one reason.
@@ -26,6 +50,11 @@ struct OmittedEvents {
 }
 
 impl Loss {
+    /// One of things that are called `noun`; its plural has an s.
+    pub fn of(noun: &'static str) -> Loss {
+        Loss { noun, written: 0, left_out: BTreeMap::new(), fields: BTreeMap::new() }
+    }
+
     /// Records that an event was written.
     pub fn written(&mut self) {
         self.written += 1;
@@ -41,9 +70,16 @@ impl Loss {
     }
 
     /// Records that a written event lost `values` values of `field`; `how` says what happened to them.
-    pub fn field(&mut self, field: &'static str, how: &'static str, values: usize) {
+    pub fn field(&mut self, field: impl Into<Cow<'static, str>>, how: &'static str, values: usize) {
         if values > 0 {
-            *self.fields.entry((field, how)).or_default() += values as u64;
+            *self.fields.entry((field.into(), how)).or_default() += values as u64;
+        }
+    }
+
+    /// Records the values that a written event lost, since its format does not write these attributes.
+    pub fn dropped(&mut self, event: &Event, dropped: &Dropped) {
+        for attribute in &dropped.0 {
+            self.field(attribute.path, "dropped", (attribute.count)(event));
         }
     }
 
@@ -70,12 +106,13 @@ impl Loss {
     /// The report as text, most frequent losses first; `remarks` apply to every row.
     pub fn text(&self, format: &str, remarks: &[&str]) -> String {
         let (written, all) = self.events();
-        let mut text = format!("{format}: {written} of {all} events written\n");
+        let noun = self.noun;
+        let mut text = format!("{format}: {written} of {all} {noun}s written\n");
         for remark in remarks {
             let _ = writeln!(text, "  {remark}");
         }
         if !self.left_out.is_empty() {
-            text.push_str("  events left out:\n");
+            let _ = writeln!(text, "  {noun}s left out:");
         }
         for (reason, entry) in ordered(&self.left_out, |entry| entry.count) {
             let more = if entry.count > entry.examples.len() as u64 { ", ..." } else { "" };
@@ -88,7 +125,7 @@ impl Loss {
             );
         }
         if !self.fields.is_empty() {
-            text.push_str("  values of written events that the format does not hold:\n");
+            let _ = writeln!(text, "  values of written {noun}s that the format does not hold:");
         }
         for ((field, how), count) in ordered(&self.fields, |count| *count) {
             let _ = writeln!(
@@ -106,9 +143,9 @@ impl Loss {
         let left_out: Vec<_> = ordered(&self.left_out, |entry| entry.count)
             .into_iter()
             .map(|(reason, entry)| {
-                serde_json::json!({
-                    "reason": reason, "events": entry.count, "examples": entry.examples,
-                })
+                let mut row = serde_json::json!({ "reason": reason, "examples": entry.examples });
+                row[format!("{}s", self.noun)] = entry.count.into();
+                row
             })
             .collect();
         let fields: Vec<_> = ordered(&self.fields, |count| *count)
@@ -117,10 +154,12 @@ impl Loss {
                 serde_json::json!({ "field": field, "how": how, "values": count })
             })
             .collect();
-        serde_json::json!({
-            "format": format, "events": all, "written": written, "remarks": remarks,
-            "left_out": left_out, "fields": fields,
-        })
+        let mut report = serde_json::json!({
+            "format": format, "written": written, "remarks": remarks, "left_out": left_out,
+            "fields": fields,
+        });
+        report[format!("{}s", self.noun)] = all.into();
+        report
     }
 }
 

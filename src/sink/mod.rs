@@ -40,7 +40,7 @@ pub use database::{DatabaseKind, DatabaseStore};
 pub use geojson::GeojsonStore;
 pub use hits::HitsSink;
 pub use jsonl::JsonlSink;
-pub use loss::Loss;
+pub use loss::{Dropped, Loss};
 pub use plover::PloverSink;
 #[doc(hidden)]
 pub use spreadsheet::tidied;
@@ -79,3 +79,6 @@ pub trait Sink: Send + Sync {
         loss: &mut Loss,
     ) -> Result<(), SinkError>;
 }
+
+#[cfg(test)]
+mod complete;

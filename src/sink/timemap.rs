@@ -4,11 +4,12 @@
 //! TimeMap drops events without a day, so these are left out and counted; without coordinates an event is on the
 //! timeline only. All values are texts, and days are written as `MM/DD/YYYY`, which is how TimeMap reads them.
 
-use super::{Loss, SinkError, Store};
+use super::{Dropped, Loss, SinkError, Store};
 use crate::event::{CivilTime, Event, Place, PlacePrecision, Stance};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
+use std::sync::LazyLock;
 
 /// The remarks of its loss report.
 pub const REMARKS: &[&str] = &[
@@ -276,23 +277,63 @@ fn description(event: &Event) -> String {
     text
 }
 
-/// Counts what TimeMap has no place for.
+/// What TimeMap has no place for, whatever the event.
+static DROPPED: LazyLock<Dropped> = LazyLock::new(|| Dropped::all_but(WRITTEN));
+
+/// The attributes that it shows, some of them in words.
+const WRITTEN: &[&str] = &[
+    "id",
+    "kind",
+    "article.id",
+    "article.path",
+    "article.outlet",
+    "article.title",
+    "article.published",
+    "evidence.text",
+    "stance",
+    "claimant.text",
+    "claimant.name",
+    "realis",
+    "actor.text",
+    "actor.name",
+    "recipient.text",
+    "recipient.name",
+    "place.text",
+    "place.name",
+    "place.lat",
+    "place.lon",
+    "place.precision",
+    "date.start",
+    "date.end",
+    "date.precision",
+    "counts",
+];
+
+/// Counts what TimeMap does not show.
 fn count_losses(event: &Event, loss: &mut Loss) {
+    loss.dropped(event, &DROPPED);
     if super::geojson::point(event.place.as_ref()).is_none() {
         loss.field("place", "no coordinates: on the timeline, not on the map", 1);
     }
     let spoken = event.counts.iter().filter(|count| count.source.is_some()).count();
     loss.field("counts.source", "dropped", spoken);
     loss.field("counts", "in words only", event.counts.len());
-    let parties = [&event.actor, &event.recipient].into_iter().flatten();
-    let coded = parties.filter(|party| party.code.is_some()).count();
-    loss.field("actor.code, recipient.code", "dropped", coded);
-    loss.field("mode, codes, extra", "dropped", dropped(event));
+    // Where a canonical name is known, it is shown in place of the words of the text.
+    let parties = event.actor.iter().chain(&event.recipient);
+    let named = parties.filter(|party| party.name.is_some()).count();
+    let claimed = event.claimant.iter().filter(|claimant| claimant.name.is_some()).count();
+    loss.field(
+        "actor.text, recipient.text, claimant.text",
+        "the name is shown instead",
+        named + claimed,
+    );
+    loss.field("date.end", "the day only", hours(event));
 }
 
-fn dropped(event: &Event) -> usize {
-    let codes = [&event.mode, &event.codes.plover, &event.codes.acled, &event.codes.cameo];
-    codes.into_iter().flatten().count() + event.extra.len()
+/// Whether the end of a period has a time of day that is not shown.
+fn hours(event: &Event) -> usize {
+    let (start, end) = (event.date.start, event.date.end);
+    usize::from(end.is_some_and(|end| end.time.is_some() && start.is_some() && Some(end) != start))
 }
 
 #[cfg(test)]

@@ -104,7 +104,7 @@ fn the_same_events_make_the_same_database_however_they_are_coded() {
     let desk = Desk::new();
     for format in ["sqlite", "gpkg", "geojson", "timemap"] {
         let bytes = |jobs: &str| {
-            let path = desk.shelf.at("db");
+            let path = desk.shelf.at(&format!("{format}{jobs}"));
             let loss = desk.shelf.at("loss");
             let ran = dateline(&[
                 "run", "--pack", &desk.pack, &desk.news, &desk.odd, "-f", format, "-o", &path,
@@ -143,6 +143,7 @@ fn a_database_that_exists_is_replaced_whole_or_not_at_all() {
     assert_eq!(fs::read(&path).expect("a file"), b"no database");
     let ran = dateline(&["export", &events, "-o", &path]);
     assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(ran.err.contains("old.sqlite was there before and is replaced"), "{}", ran.err);
     assert!(count(&open(&path), "events") > 0);
     let left: Vec<_> = fs::read_dir(desk.shelf.path()).expect("a folder").flatten().collect();
     let names: Vec<String> =
@@ -273,7 +274,26 @@ fn incidents_are_tables_beside_their_events() {
         serde_json::from_slice(&fs::read(&path).expect("a map")).expect("JSON");
     let features = map["features"].as_array().expect("features");
     let off_map = incidents.len() - features.len();
-    assert!(off_map > 0 && told.contains(&format!("{off_map} left out: no coordinates")), "{told}");
+    assert!(off_map > 0 && told.contains(&format!("{off_map}  no coordinates (")), "{told}");
+    assert!(told.contains("members.evidence: dropped"), "{told}");
+    let loss = desk.shelf.at("loss.json");
+    for (format, dropped) in [("csv", true), ("timemap", true), ("sqlite", true), ("jsonl", false)]
+    {
+        run(&["-f", format, "-o", &desk.shelf.at("i.out"), "--loss", &loss]);
+        let report: serde_json::Value =
+            serde_json::from_slice(&fs::read(&loss).expect("a report")).expect("JSON");
+        assert_eq!(report["incidents"], incidents.len(), "{format}");
+        let fields = report["fields"].as_array().expect("fields");
+        assert_eq!(!fields.is_empty(), dropped, "{format}: {report:#}");
+        // What is in the table of mentions, or in that of events, is not lost.
+        let is_of_mentions = |field: &&serde_json::Value| {
+            field["field"].as_str().is_some_and(|name| name.starts_with("members."))
+        };
+        assert!(
+            format != "sqlite" || !fields.iter().any(|field| is_of_mentions(&field)),
+            "{report:#}"
+        );
+    }
     let ids = features[0]["properties"]["article_ids"].as_str().expect("ids");
     assert!(ids.split('|').all(|id| mentioned.values().any(|known| *known == id)), "{ids}");
     let timeline: serde_json::Value =

@@ -302,7 +302,14 @@ fn a_text_that_changed_and_files_of_other_programs_are_told() {
     let ran = dateline(&["import", "brat", &desk.shelf.at("brat"), "--events", &events]);
     assert_eq!(ran.code, 0, "{}", ran.err);
     assert!(ran.err.contains("2 parts were left out"), "{}", ran.err);
-    assert!(ran.err.contains("b.ann") && ran.err.contains("a.ann"), "{}", ran.err);
+    assert!(
+        ran.err.contains("b.ann: line 1 is no annotation") && ran.err.contains("a.ann"),
+        "{}",
+        ran.err
+    );
+    // Nothing is said of the events whose marks could not be read.
+    assert!(ran.err.contains("not judged: without a mark"), "{}", ran.err);
+    assert!(ran.err.contains(" 0 rejected"), "{}", ran.err);
     let table = desk.shelf.put("table.csv", "id,text\n1,a\n");
     for (tool, _) in TOOLS {
         let gold = desk.shelf.put("old.gold", "old");
@@ -345,4 +352,93 @@ fn the_interface_names_the_kinds_of_the_events() {
     if let Some(told) = python(&["xml.dom.minidom"], script, &[&xml]) {
         assert_eq!(told.trim(), "View");
     }
+}
+
+/// Label Studio's tasks of the articles that were judged: one bad region, one article that nobody exported.
+#[test]
+fn a_bad_region_costs_only_itself_and_an_unknown_article_is_told() {
+    let desk = Desk::new();
+    let (path, _) = exported(&desk, "labelstudio", "tasks.json");
+    let mut tasks = submitted(&path);
+    let all = desk.events().1.len();
+    let first = &mut tasks[0]["annotations"][0]["result"];
+    let results = first.as_array_mut().expect("results");
+    let region = results.iter_mut().find(|one| one["from_name"] == "event").expect("a mark");
+    region["value"]["start"] = 50_000.into();
+    region["value"]["end"] = 50_006.into();
+    let mut other = tasks[1].clone();
+    other["data"]["article"] = "elsewhere".into();
+    other["id"] = 99.into();
+    tasks.push(other);
+    let back = desk.shelf.put("back.json", Value::from(tasks).to_string());
+    let (gold, told) = imported(&desk, "labelstudio", &back);
+    assert!(told.contains("task 1: the region 50000..50006 is not at the words"), "{told}");
+    assert!(told.contains("task 99: no event that was exported is of elsewhere"), "{told}");
+    assert!(told.contains("warning: 1 event not judged"), "{told}");
+    assert!(
+        told.contains(&format!("{} events accepted, 0 corrected, 0 rejected, 0 added", all - 1)),
+        "{told}"
+    );
+    assert!(gold.iter().all(|line| line["id"] != "elsewhere"), "{gold:#?}");
+    let (events, _) = desk.events();
+    let ran = dateline(&["import", "labelstudio", &back, "--events", &events, "--new-articles"]);
+    assert!(ran.code == 0 && !ran.err.contains("elsewhere"), "{}", ran.err);
+    assert!(!ran.err.contains(" 0 added"), "{}", ran.err);
+}
+
+#[test]
+fn what_came_back_untouched_is_told_where_the_tool_does_not_say_who_looked() {
+    let desk = Desk::new();
+    let (path, _) = exported(&desk, "brat", "brat.zip");
+    let (events, _) = desk.events();
+    let (_, told) = imported(&desk, "brat", &path);
+    assert!(
+        told.contains("came back as exported, and count as accepted; brat does not say"),
+        "{told}"
+    );
+    let none = dateline(&["import", "brat", &path, "--events", &events, "--changed-only"]);
+    assert!(none.code == 2 && none.err.contains("no gold was written"), "{}", none.err);
+    for (name, content) in entries(&path) {
+        let text = String::from_utf8(content).expect("text");
+        // One annotator took a mark away.
+        let text = if name == "b.ann" {
+            text.lines()
+                .filter(|line| !line.starts_with("E1\t"))
+                .map(|line| format!("{line}\n"))
+                .collect()
+        } else {
+            text
+        };
+        desk.shelf.put(&format!("brat/{name}"), text);
+    }
+    let folder = desk.shelf.at("brat");
+    let ran = dateline(&["import", "brat", &folder, "--events", &events, "--changed-only"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(
+        ran.err.starts_with("1 article judged: ") && ran.err.contains(" 1 rejected"),
+        "{}",
+        ran.err
+    );
+    assert!(ran.err.contains("left out that came back as exported"), "{}", ran.err);
+    let (_, prodigy) = {
+        let (path, _) = exported(&desk, "prodigy", "tasks.jsonl");
+        let text = fs::read_to_string(&path).expect("tasks");
+        let accept = |line: &str| {
+            let mut task: Value = serde_json::from_str(line).expect("a task");
+            task["answer"] = "accept".into();
+            let spans = task["spans"].as_array_mut().expect("spans");
+            spans
+                .iter_mut()
+                .filter(|span| span["label"] == "accusation")
+                .for_each(|span| span["label"] = "acusation".into());
+            format!("{task}\n")
+        };
+        let back = desk.shelf.put("back.jsonl", text.lines().map(accept).collect::<String>());
+        imported(&desk, "prodigy", &back)
+    };
+    assert!(
+        prodigy.contains("of the kind \"acusation\", which no exported event has"),
+        "{prodigy}"
+    );
+    assert!(prodigy.contains("accusation\"?"), "{prodigy}");
 }

@@ -120,8 +120,22 @@ fn filters_combine_and_a_link_keeps_them() {
     assert_eq!(browser.text("#status"), all);
     assert_eq!(hash(&mut browser), "");
     // What is no filter is left out.
-    browser.open(&page.path, "kind=nothing&place=%&gap=x&from=y&event=z&words=");
+    browser.open(
+        &page.path,
+        "kind=nothing&place=%&gap=x&from=2016-02-30&to=y&event=z&words=&colour=red",
+    );
     assert_eq!(browser.text("#status"), all);
+    let told = browser.text("#ignored");
+    for said in
+        ["Kind \u{201c}nothing\u{201d}", "Date from \u{201c}2016-02-30\u{201d}", "and 2 more"]
+    {
+        assert!(told.contains(said), "{said}: {told}");
+    }
+    browser.open(&page.path, "from=2016-09-25&to=2016-09-01");
+    assert_eq!(browser.text("#status"), all);
+    assert!(browser.text("#ignored").contains("ends before it begins"));
+    browser.open(&page.path, "from=2016-09-01&to=2016-09-25");
+    assert_eq!(browser.eval("document.getElementById('ignored').hidden"), true);
     browser.expect_quiet();
 }
 
@@ -292,6 +306,10 @@ fn nothing_and_little_is_drawn_without_complaint() {
         let page = Page::of(&lines(&events));
         browser.open(&page.path, "");
         assert_eq!(browser.text("#status"), status);
+        let shown = "[...document.querySelectorAll('main > section')].filter((one) => one.getClientRects().length).length";
+        let sections = browser.eval(shown).as_u64().expect("a number");
+        assert_eq!(sections, if events.is_empty() { 1 } else { 7 });
+        assert_eq!(browser.eval("document.getElementById('nothing').hidden"), !events.is_empty());
         browser.expect_quiet();
     }
     // A month is drawn as a month, not as a day.
@@ -301,6 +319,52 @@ fn nothing_and_little_is_drawn_without_complaint() {
     let label = browser
         .eval("document.querySelector('.span-bar').closest('.mark').getAttribute('aria-label')");
     assert_eq!(label, "1\u{2013}31 Aug 2016: 1 event, 1 air strike");
+    browser.expect_quiet();
+}
+
+#[test]
+fn the_open_panel_keeps_the_focus_where_it_covers_the_page_and_arrows_go_on() {
+    let mut browser = browser!(400);
+    let page = Page::of(&many(30));
+    browser.open(&page.path, "");
+    browser.eval("document.querySelectorAll('.row')[1].click()");
+    browser.settle();
+    assert_eq!(browser.eval("document.querySelector('.layout').inert"), true);
+    for _ in 0..12 {
+        browser.press("Tab");
+        let at = browser.eval("document.activeElement === document.body || document.getElementById('panel').contains(document.activeElement)");
+        assert_eq!(at, true, "the focus left the panel");
+    }
+    browser.eval("document.getElementById('panel-title').focus()");
+    let event = |browser: &mut Chromium| hash(browser).trim_start_matches("#event=").to_owned();
+    assert_eq!(event(&mut browser), format!("{:016x}", 1));
+    browser.press("ArrowRight");
+    assert_eq!(event(&mut browser), format!("{:016x}", 2));
+    browser.press("ArrowLeft");
+    browser.press("ArrowLeft");
+    browser.press("ArrowLeft");
+    assert_eq!(event(&mut browser), format!("{:016x}", 0), "it stays at the first");
+    browser.press("Escape");
+    assert_eq!(browser.eval("document.querySelector('.layout').inert"), false);
+    browser.resize(1200, 900);
+    browser.eval("document.querySelectorAll('.row')[1].click()");
+    browser.settle();
+    assert_eq!(browser.eval("document.querySelector('.layout').inert"), false, "beside the page");
+    browser.expect_quiet();
+}
+
+#[test]
+fn thousands_are_written_alike_and_no_button_covers_the_map() {
+    let mut browser = browser!(1200);
+    let page = Page::of(&many(1_200));
+    for width in [320, 400, 800, 1200] {
+        browser.resize(width, 850);
+        browser.open(&page.path, "");
+        let over = browser.eval("document.querySelector('.map').getBoundingClientRect().bottom > document.querySelector('.map-tools').getBoundingClientRect().top + 1");
+        assert_eq!(over, false, "{width}");
+    }
+    let told = browser.eval("document.body.innerText").as_str().unwrap_or_default().to_owned();
+    assert!(told.contains("1\u{202f}200 events") && !told.contains("1200"), "{told}");
     browser.expect_quiet();
 }
 

@@ -204,6 +204,7 @@ impl Chromium {
             "Tab" => 9,
             "End" => 35,
             "Home" => 36,
+            "ArrowLeft" => 37,
             "ArrowUp" => 38,
             "ArrowRight" => 39,
             "ArrowDown" => 40,

@@ -248,3 +248,25 @@ fn the_report_in_the_documentation_is_that_of_the_shipped_corpus() {
         "docs/src/report-shipped.html is not up to date: BLESS=1 cargo test --test report"
     );
 }
+
+#[test]
+fn a_day_of_publication_that_no_calendar_has_counts_as_none_and_is_told() {
+    let shelf = Shelf::new();
+    let odd = event("e1", |event| event["article"]["published"] = "2016-02-30".into());
+    let other = event("e2", |event| event["article"]["id"] = "a2".into());
+    let path = shelf.put("events.jsonl", lines(&[odd, other]));
+    let ran = dateline(&["report", &path]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    for told in [&ran.err, &ran.out] {
+        assert!(
+            told.contains("1 article with a day of publication that no calendar has"),
+            "{told}"
+        );
+    }
+    assert!(ran.err.contains("such as \"2016-02-30\" of a1"), "{}", ran.err);
+    let totals = &data(&ran.out)["report"]["totals"];
+    assert_eq!(
+        (&totals["undated"], &totals["published"]),
+        (&json!(1), &json!(["2016-08-12", "2016-08-12"]))
+    );
+}

@@ -11,43 +11,34 @@ use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 
-/// Writes a point for each incident with coordinates; how many have none.
-pub fn geojson(incidents: &[Incident], out: impl Write) -> anyhow::Result<u64> {
+/// Writes a point for each incident with coordinates.
+pub fn geojson(incidents: &[Incident], out: impl Write) -> anyhow::Result<()> {
     let mut features = FeatureWriter::new(out, "incidents")?;
-    let mut without = 0;
     for incident in incidents {
-        let Some(point) = point(incident.place.as_ref()) else {
-            without += 1;
-            continue;
-        };
+        let Some(point) = point(incident.place.as_ref()) else { continue };
         let names = flat::COLUMNS.iter().map(|(name, _)| *name);
         let cells = flat::row(incident).into_iter().map(json);
         let properties: Vec<(&str, Value)> = names.zip(cells).collect();
         features.point(&incident.id, point, &properties).map_err(anyhow::Error::from_boxed)?;
     }
     features.finish()?.flush()?;
-    Ok(without)
+    Ok(())
 }
 
-/// Writes an event for each incident with a day; how many have none. `events` are the mentions that were joined.
-pub fn timemap(incidents: &[Incident], events: &[Event], out: impl Write) -> anyhow::Result<u64> {
+/// Writes an event for each incident with a day. `events` are the mentions that were joined.
+pub fn timemap(incidents: &[Incident], events: &[Event], out: impl Write) -> anyhow::Result<()> {
     let by_id: BTreeMap<&str, &Event> =
         events.iter().map(|event| (event.id.as_str(), event)).collect();
     let mut timemap = Timemap::new();
-    let mut without = 0;
     for incident in incidents {
-        let Some(start) = incident.date.start.or(incident.date.end) else {
-            without += 1;
-            continue;
-        };
+        let Some(start) = incident.date.start.or(incident.date.end) else { continue };
         let mut sources = BTreeSet::new();
         for member in &incident.members {
             sources.insert(source(&mut timemap, member, by_id.get(member.event.as_str())));
         }
         timemap.event(&shown(incident, start, sources.into_iter().collect()));
     }
-    timemap.write(out).map_err(anyhow::Error::from_boxed)?;
-    Ok(without)
+    timemap.write(out).map_err(anyhow::Error::from_boxed)
 }
 
 /// The number of the source that a member's article is.

@@ -2,7 +2,6 @@
 
 use super::{IncidentFormat, database, flat, map, table};
 use crate::cmd::gate::prose;
-use crate::cmd::messages::counted;
 use crate::cmd::output::Output;
 use crate::cmd::width;
 use anyhow::{Context, anyhow};
@@ -27,20 +26,12 @@ pub struct Rendering<'a> {
     pub record: &'a RunRecord,
 }
 
-/// What was written.
-pub struct WrittenIncidents {
-    /// The hash over it.
-    pub hash: blake3::Hasher,
-    /// What the format left out, for people.
-    pub left_out: Option<String>,
-}
-
 impl Rendering<'_> {
-    /// Writes the incidents.
+    /// Writes the incidents; the hash over what was written.
     ///
     /// # Errors
     /// The output cannot be written.
-    pub fn write(&self, output: &mut Output) -> anyhow::Result<WrittenIncidents> {
+    pub fn write(&self, output: &mut Output) -> anyhow::Result<blake3::Hasher> {
         let kind = match self.format {
             IncidentFormat::Sqlite => DatabaseKind::Sqlite,
             IncidentFormat::Gpkg => DatabaseKind::Geopackage,
@@ -53,37 +44,16 @@ impl Rendering<'_> {
             .context("cannot write the database")?;
         let mut hash = blake3::Hasher::new();
         hash.update_reader(plain::open(path)?)?;
-        let off_map = self
-            .incidents
-            .iter()
-            .filter(|incident| dateline::sink::geojson::point(incident.place.as_ref()).is_none());
-        let told = (kind == DatabaseKind::Geopackage).then(|| off_map.count() as u64);
-        let left_out = told.filter(|count| *count > 0).map(|count| {
-            let what = counted(count, "incident");
-            format!(
-                "gpkg: {what} without coordinates are in incidents_without_coordinates, on no map"
-            )
-        });
-        Ok(WrittenIncidents { hash, left_out })
+        Ok(hash)
     }
 
-    fn bytes(&self, output: &mut Output) -> anyhow::Result<WrittenIncidents> {
+    fn bytes(&self, output: &mut Output) -> anyhow::Result<blake3::Hasher> {
         let mut out = Vec::new();
-        let mut left_out = None;
-        let mut tell = |count: u64, why: &str| {
-            let (all, name) = (self.incidents.len() as u64, self.format.name());
-            let written = format!("{name}: {} of {all} incidents written", all - count);
-            left_out = (count > 0).then(|| format!("{written}; {count} left out: {why}"));
-        };
         match self.format {
             IncidentFormat::Csv => out = flat::csv(self.incidents, self.mark)?,
             IncidentFormat::Table => out = prose(&table::table(self.incidents, width()), false),
-            IncidentFormat::Geojson => {
-                tell(map::geojson(self.incidents, &mut out)?, "no coordinates");
-            }
-            IncidentFormat::Timemap => {
-                tell(map::timemap(self.incidents, self.events, &mut out)?, "no day");
-            }
+            IncidentFormat::Geojson => map::geojson(self.incidents, &mut out)?,
+            IncidentFormat::Timemap => map::timemap(self.incidents, self.events, &mut out)?,
             IncidentFormat::Jsonl | IncidentFormat::Sqlite | IncidentFormat::Gpkg => {
                 for incident in self.incidents {
                     serde_json::to_writer(&mut out, incident)?;
@@ -94,6 +64,6 @@ impl Rendering<'_> {
         output.write_all(&out)?;
         let mut hash = blake3::Hasher::new();
         hash.update(&out);
-        Ok(WrittenIncidents { hash, left_out })
+        Ok(hash)
     }
 }

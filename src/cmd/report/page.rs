@@ -2,7 +2,7 @@
 //! browser.
 
 use crate::cmd::html::{HtmlPage, data, escaped};
-use crate::cmd::messages::counted;
+use crate::cmd::messages;
 use dateline::report::Report;
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -68,6 +68,7 @@ impl Page<'_> {
     pub fn text(&self) -> anyhow::Result<String> {
         let title = match self.title {
             Some(title) => title.to_owned(),
+            None if self.report.totals.events == 0 => "An empty report".to_owned(),
             None => format!("What {} report", counted(self.report.totals.articles, "article")),
         };
         let world: &RawValue = serde_json::from_str(WORLD)?;
@@ -86,7 +87,7 @@ impl Page<'_> {
         let mut head =
             format!("<h1>{}</h1>\n<p class=\"deck\">{}</p>\n", escaped(title), self.deck());
         for remark in self.remarks {
-            let _ = writeln!(head, "<p class=\"remark\">{}.</p>", escaped(remark));
+            let _ = writeln!(head, "<p class=\"remark\">{}.</p>", escaped(&led_by_grouped(remark)));
         }
         include_str!("page.html").replacen("<!-- head -->", &head, 1).replacen(
             "<!-- kinds -->",
@@ -109,12 +110,12 @@ impl Page<'_> {
             None => ", none of which says when it was published".to_owned(),
         };
         if totals.published.is_some() && totals.undated > 0 {
-            let _ = write!(published, " ({} without a date)", totals.undated);
+            let _ = write!(published, " ({} without a date)", grouped(totals.undated));
         }
         let disputed = match totals.disputed {
             0 => "none of them is disputed".to_owned(),
             1 => "one of them is disputed".to_owned(),
-            many => format!("{many} of them are disputed"),
+            many => format!("{} of them are disputed", grouped(many)),
         };
         let articles = counted(totals.articles, "article");
         let (events, incidents) =
@@ -132,10 +133,41 @@ impl Page<'_> {
         );
         for (kind, count) in &self.report.totals.kinds {
             let kind = escaped(&kind.replace('_', " "));
-            let _ = writeln!(text, "<tr><th scope=\"row\">{kind}</th><td>{count}</td></tr>");
+            let _ = writeln!(
+                text,
+                "<tr><th scope=\"row\">{kind}</th><td>{}</td></tr>",
+                grouped(*count)
+            );
         }
         text.push_str("</tbody></table>");
         text
+    }
+}
+
+/// A number in the form of the page: a narrow space that does not break divides thousands.
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push('\u{202f}');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// "6 207 events".
+fn counted(count: u64, noun: &str) -> String {
+    messages::counted(count, noun).replacen(&count.to_string(), &grouped(count), 1)
+}
+
+/// A remark, with the number that it begins with in the form of the page.
+fn led_by_grouped(remark: &str) -> String {
+    let end = remark.find(|c: char| !c.is_ascii_digit()).unwrap_or(remark.len());
+    match remark[..end].parse() {
+        Ok(number) => format!("{}{}", grouped(number), &remark[end..]),
+        Err(_) => remark.to_owned(),
     }
 }
 
@@ -186,6 +218,18 @@ mod tests {
             assert_eq!(base64(&b"foobar"[..length]), text);
         }
         assert_eq!(base64(&[0xfb, 0xef, 0xff]), "++//");
+    }
+
+    #[test]
+    fn thousands_are_divided_by_a_narrow_space() {
+        assert_eq!(
+            (grouped(7), grouped(207), grouped(6207)),
+            ("7".into(), "207".into(), "6\u{202f}207".into())
+        );
+        assert_eq!(counted(1_234_567, "event"), "1\u{202f}234\u{202f}567 events");
+        assert_eq!(counted(1, "event"), "1 event");
+        assert_eq!(led_by_grouped("1200 lines of 2016"), "1\u{202f}200 lines of 2016");
+        assert_eq!(led_by_grouped("incidents of 2016"), "incidents of 2016");
     }
 
     #[test]

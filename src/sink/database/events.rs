@@ -33,7 +33,6 @@ impl Tables {
             &[("article_number", "INTEGER NOT NULL")],
         );
         events.columns.extend(flat::COLUMNS.iter().map(|(name, of)| (*name, sql_type(*of))));
-        events.columns.extend([("trigger_start", "INTEGER"), ("trigger_end", "INTEGER")]);
         let text = "TEXT";
         Tables {
             events,
@@ -203,9 +202,6 @@ impl DatabaseStore {
         let number = next(&mut self.numbers.events);
         let mut values = vec![SqlValue::Integer(article)];
         values.extend(flat::row(event)?.into_iter().map(SqlValue::from));
-        values.extend(
-            [event.trigger.start, event.trigger.end].map(|at| SqlValue::Integer(at.into())),
-        );
         let point = point(event.place.as_ref());
         let on_map =
             self.database.point_row(&self.tables.events, WITHOUT, number, point, &values)?;

@@ -42,7 +42,10 @@ const draw = (tag, attributes, ...inside) =>
 const name = (text) => make("bdi", {}, text);
 const button = (label, click, attributes) => make("button", { type: "button", click, ...attributes }, label);
 
-const number = (value) => String(value).replace(/\B(?=(\d{3})+$)/g, "\u2009");
+// A narrow space that does not break divides thousands, as in the head of the page.
+const number = (value) => String(value).replace(/\B(?=(\d{3})+$)/g, "\u202f");
+// The same for the numbers in a sentence that has no years.
+const numbered = (text) => text.replace(/\d{4,}/g, (digits) => number(digits));
 const counted = (count, noun) => `${number(count)} ${noun}${count === 1 ? "" : "s"}`;
 // Names of kinds are words joined by underscores.
 const words = (text) => text.replaceAll("_", " ");
@@ -71,8 +74,11 @@ function iso(day) {
   return new Date(day * 86400000).toISOString().slice(0, 10);
 }
 function dayFrom(text) {
-  const match = /^(\d{4})-(\d{2})-(\d{2})/.exec(text || "");
-  return match ? dayOf(Number(match[1]), Number(match[2]) - 1, Number(match[3])) : null;
+  const match = /^(\d{4})-(\d{2})-(\d{2})(?!\d)/.exec(text || "");
+  if (!match) return null;
+  const day = dayOf(Number(match[1]), Number(match[2]) - 1, Number(match[3]));
+  // There is no 30 February.
+  return iso(day) === match[0] ? day : null;
 }
 function dayText(day) {
   const [year, month, date] = calendar(day);

@@ -28,7 +28,7 @@ function tollView(toll) {
   const rows = figureRows(toll);
   const whole = rows.filter((row) => row.role === "whole");
   const scale = scaleOf(Math.max(...(whole.length ? whole : rows).map((row) => row.value), 1));
-  const head = make("p", { class: "toll-head" }, make("b", {}, toll.range.replace(/\d+/g, (digits) => number(digits))), ` ${COUNTED[toll.what]}`,
+  const head = make("p", { class: "toll-head" }, make("b", {}, numbered(toll.range)), ` ${COUNTED[toll.what]}`,
     whole.length > 1 ? make("span", { class: "how" }, `, by ${counted(new Set(whole.map((row) => row.who)).size, "account")}`) : "");
   const body = rows.map((row) => make("tr", { class: row.role },
     make("th", { scope: "row" }, name(row.claimant || row.outlet), row.claimant ? "" : make("span", { class: "how" }, " no source found")),
@@ -37,7 +37,7 @@ function tollView(toll) {
       row.role === "aside" ? make("span", { class: "how" }, " (probably not of this incident)") : ""),
     make("td", { class: "strip", "aria-hidden": "true" }, row.role === "aside" ? "" : strip(row, toll, scale)),
     make("td", { class: "words" }, row.events.slice(0, 3).map((event) => quotation(event, 170)),
-      row.events.length > 3 ? button(`all ${number(row.events.length)} passages`, () => openSelection(`${capital(row.words)}, by ${row.who}`, row.events), { class: "link" }) : "")));
+      row.events.length > 3 ? button(`all ${number(row.events.length)} passages`, () => openSelection(`${numbered(capital(row.words))}, by ${row.who}`, row.events), { class: "link" }) : "")));
   return make("div", { class: "toll" }, head, make("table", { class: "figures" },
     make("caption", { class: "hidden" }, `${capital(COUNTED[toll.what])}: who says how many`),
     make("thead", {}, make("tr", {}, ["who says so", "how many", "", "in these words"].map((title, at) =>
@@ -45,7 +45,7 @@ function tollView(toll) {
     make("tbody", {}, body)));
 }
 
-const figureWords = (row) => make("b", {}, row.words.replace(/\d+/, (digits) => number(digits)));
+const figureWords = (row) => make("b", {}, numbered(row.words));
 
 // A point on the scale; "at least" goes on to the right, "up to" to the left, "about" is a ring.
 function strip(row, toll, scale) {

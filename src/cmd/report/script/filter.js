@@ -112,19 +112,50 @@ function stateText(withOpen = true) {
   return parts.toString();
 }
 
-// Reads the state from the address; what it does not know is left out.
+// What the address asks for that this report does not have, in words.
+let ignored = [];
+
+// Reads the state from the address; what it does not know is left out, and told.
 function readState() {
   const parts = new URLSearchParams(location.hash.slice(1));
+  ignored = [];
+  const isKnown = (title, asked, known) => {
+    if (!known) ignored.push(`${title} \u201c${shortened(asked, 60)}\u201d`);
+    return known;
+  };
   FACETS.forEach((facet, bit) => {
     const asked = parts.getAll(facet.id).map((value) => (value === "" && !facet.numbers.has("") ? null : value));
-    state.chosen[bit] = new Set(asked.filter((value) => facet.numbers.has(value)));
+    const has = (value) => isKnown(facet.title, value === null ? facet.none || "not known" : value, facet.numbers.has(value));
+    state.chosen[bit] = new Set(asked.filter(has));
   });
-  state.gaps = new Set(parts.getAll("gap").filter((id) => report.gaps.some((gap) => gap.id === id)));
-  state.from = dayFrom(parts.get("from"));
-  state.to = dayFrom(parts.get("to"));
+  state.gaps = new Set(parts.getAll("gap").filter((id) => isKnown("Not known", id, report.gaps.some((gap) => gap.id === id))));
+  const day = (key) => {
+    const asked = parts.get(key);
+    const found = dayFrom(asked);
+    if (asked) isKnown(`Date ${key}`, asked, found !== null && asked.length === 10);
+    return asked && asked.length === 10 ? found : null;
+  };
+  [state.from, state.to] = [day("from"), day("to")];
+  if (state.from !== null && state.to !== null && state.from > state.to) {
+    isKnown("Date", `from ${iso(state.from)} to ${iso(state.to)}, which ends before it begins`, false);
+    [state.from, state.to] = [null, null];
+  }
   state.words = parts.get("words") || "";
-  const open = events.id.indexOf(parts.get("event"));
+  const asked = parts.get("event");
+  const open = events.id.indexOf(asked);
+  if (asked !== null) isKnown("Event", asked, open >= 0);
   state.open = open < 0 ? null : open;
+  const keys = [...FACETS.map((facet) => facet.id), "gap", "from", "to", "words", "event"];
+  for (const key of new Set(parts.keys())) if (key) isKnown("Filter", key, keys.includes(key));
+}
+
+// Says what was left out of the link.
+function showIgnored() {
+  const box = byId("ignored");
+  const more = ignored.length > 5 ? ` and ${number(ignored.length - 5)} more` : "";
+  box.textContent = ignored.length
+    ? `The link asks for what this report does not have, and that is left out: ${ignored.slice(0, 5).join(", ")}${more}.` : "";
+  box.hidden = !ignored.length;
 }
 
 // Writes the state to the address. `step`: whether the back button of the browser should undo it.

@@ -111,13 +111,13 @@ function incidentFacts(incident) {
 // Who says what: the sides of a contradiction that is not about a figure.
 function dispute(one) {
   const title = one.about === "act" ? "Whether it happened" : "Who did it";
-  const side = (statement) => make("div", { class: "side" }, make("b", {}, name(capital(statement.says))),
+  const side = (statement) => make("div", { class: "side" }, make("b", {}, name(numbered(capital(statement.says)))),
     make("p", {}, name(list([...statement.claimants])), statement.claimants.length ? make("span", { class: "how" }, ` in ${list([...statement.outlets])}`) : name(list([...statement.outlets]))));
   return make("div", { class: "dispute" }, make("h4", {}, title), make("div", { class: "sides" }, one.sides.map(side)));
 }
 
 function agreement(incident) {
-  const lines = incident.corroboration.map((one) => make("li", {}, `${capital(one.says)}: ${counted(one.voices, "independent voice")} `,
+  const lines = incident.corroboration.map((one) => make("li", {}, `${numbered(capital(one.says))}: ${counted(one.voices, "independent voice")} `,
     make("span", { class: "how" }, name(list([...one.claimants, ...(one.claimants.length ? [] : one.outlets)])))));
   return lines.length ? make("div", { class: "agreement" }, make("h4", {}, "What several say"), make("ul", { class: "plain" }, lines)) : "";
 }

@@ -17,7 +17,7 @@ function showGaps() {
     const bar = make("span", { class: "share-bar" });
     bar.style.width = `${share}%`;
     rows.push(make("tr", {}, make("th", { scope: "row" }, `Events ${gap.label}`), make("td", { class: "count" }, number(list.length)),
-      make("td", { class: "share" }, make("span", { class: "track", "aria-hidden": "true" }, bar), `${share}\u2009%`),
+      make("td", { class: "share" }, make("span", { class: "track", "aria-hidden": "true" }, bar), `${share}\u202f%`),
       make("td", {}, list.length ? button(state.gaps.has(gap.id) ? "Show all again" : "Show them", toggle, { class: "quiet", "aria-pressed": String(state.gaps.has(gap.id)), "aria-label": `Show only events ${gap.label}` }) : "")));
   });
   byId("gaps").replaceChildren(make("table", { class: "gaps" }, make("caption", {}, `Of ${counted(shown.length, "event")} shown`),
@@ -38,8 +38,8 @@ function buildAbout() {
   byId("about").append(
     make("p", {}, "News reports what people say. Each event here is a passage that was found by rules, with who vouches for it and how firmly. Whether it is true is not judged. A denied attack is an event that is marked as denied; two death tolls of one attack stand side by side."),
     make("dl", { class: "facts" }, terms.flatMap(([term, meaning]) => [make("dt", {}, stanceWord(term)), make("dd", {}, meaning)])),
-    make("p", {}, `Made by Dateline ${page.version} from ${counted(totals.events, "event")}. The page holds all its data, loads nothing and sends nothing. Rules of:`),
-    make("ul", {}, packs),
+    make("p", {}, `Made by Dateline ${page.version} from ${counted(totals.events, "event")}. The page holds all its data, loads nothing and sends nothing.${packs.length ? " Rules of:" : ""}`),
+    packs.length ? make("ul", {}, packs) : "",
     report.coded_by.length ? make("p", { class: "how" }, `Coded by ${report.coded_by.slice(0, 3).map((hash) => hash.slice(0, 16)).join(", ")}${report.coded_by.length > 3 ? ` and ${report.coded_by.length - 3} others` : ""}.`) : "",
     make("details", {}, make("summary", {}, `The articles${cut}`), make("div", { class: "wide" }, make("table", {},
       make("caption", { class: "hidden" }, "Articles"), make("thead", {}, make("tr", {}, ["article", "title", "outlet", "published"].map((title) => make("th", { scope: "col" }, title)))),
@@ -95,6 +95,7 @@ function buildTheme() {
 function followAddress() {
   const before = stateText(false);
   readState();
+  showIgnored();
   if (stateText(false) !== before) {
     applyFilters();
     view.moved = false;
@@ -107,7 +108,11 @@ function followAddress() {
 function start() {
   buildTheme();
   byId("report").hidden = false;
+  // Without events there is nothing to choose or to draw.
+  document.body.classList.toggle("empty", !total);
+  byId("nothing").hidden = total > 0;
   readState();
+  showIgnored();
   applyFilters();
   buildFilters();
   buildMap();
@@ -116,6 +121,7 @@ function start() {
   showAll();
   if (state.open !== null) showEvent(state.open);
   byId("panel-close").addEventListener("click", closePanel);
+  covering.addEventListener("change", coverPage);
   byId("unit").addEventListener("change", showTimeline);
   byId("incident-order").addEventListener("change", showIncidents);
   byId("event-order").addEventListener("change", showList);
@@ -123,6 +129,7 @@ function start() {
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "Escape") closePanel();
+    else if (event.key === "ArrowLeft" || event.key === "ArrowRight") stepInPanel(event);
     else if (event.key === "/" && !event.target.closest("input, select, textarea")) {
       event.preventDefault();
       byId("filter-box").open = true;

@@ -11,6 +11,7 @@ function showPanel(title, ...inside) {
   byId("panel-title").replaceChildren(title);
   byId("panel-body").replaceChildren(...inside.flat().filter(Boolean));
   panel.hidden = false;
+  coverPage();
   panel.scrollTop = 0;
   byId("panel-title").focus({ preventScroll: true });
 }
@@ -18,6 +19,7 @@ function showPanel(title, ...inside) {
 function closePanel() {
   if (byId("panel").hidden) return;
   byId("panel").hidden = true;
+  coverPage();
   if (state.open !== null) {
     state.open = null;
     writeState(true);
@@ -25,6 +27,32 @@ function closePanel() {
   }
   if (before && before.isConnected) before.focus({ preventScroll: true });
   before = null;
+}
+
+// Where the panel covers the page, nothing behind it can be reached.
+const covering = matchMedia("(max-width: 40rem)");
+function coverPage() {
+  const panel = byId("panel");
+  const covers = !panel.hidden && covering.matches;
+  for (const one of document.body.children) if (one !== panel && one.tagName !== "SCRIPT") one.inert = covers;
+  if (covers) {
+    panel.setAttribute("role", "dialog");
+    panel.setAttribute("aria-modal", "true");
+  } else {
+    panel.removeAttribute("role");
+    panel.removeAttribute("aria-modal");
+  }
+}
+
+// The keys to the left and to the right go to the event before and after the open one.
+function stepInPanel(key) {
+  if (state.open === null || !byId("panel").contains(document.activeElement)) return;
+  const order = orderedEvents();
+  const at = order.indexOf(state.open);
+  const next = key.key === "ArrowLeft" ? order[at - 1] : order[at + 1];
+  if (next === undefined) return;
+  key.preventDefault();
+  openEvent(next);
 }
 
 function openEvent(event) {

@@ -35,7 +35,7 @@ function most(values, few) {
   for (const value of values) counts.set(value, (counts.get(value) || 0) + 1);
   const sorted = [...counts].sort((a, b) => b[1] - a[1] || compare(a[0], b[0]));
   const left = sorted.length - few;
-  return sorted.slice(0, few).map(([value, count]) => (count > 1 ? `${value} (${number(count)})` : value)).join(", ") + (left > 0 ? ` and ${left} more` : "");
+  return sorted.slice(0, few).map(([value, count]) => (count > 1 ? `${value} (${number(count)})` : value)).join(", ") + (left > 0 ? ` and ${number(left)} more` : "");
 }
 
 function voiceRow(who, list) {
