@@ -35,6 +35,10 @@ notices:
     rm -f THIRD-PARTY.md
     BLESS=1 cargo test --locked --test notices
 
+# Build the Python wheel, and test it in a new virtual environment; --quick leaves out Spark
+python *ARGS:
+    python/check {{ARGS}}
+
 # Licences, sources and advisories of all dependencies; needs the network
 deny:
     cargo deny check

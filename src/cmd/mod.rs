@@ -36,6 +36,7 @@ pub mod report;
 pub mod run;
 pub mod score;
 pub mod setup;
+mod shard;
 pub mod shell;
 pub mod shipped;
 pub mod standard_input;

@@ -182,8 +182,8 @@ struct ShippedPackSource {
 
 impl PackSource for ShippedPackSource {
     fn pack(&self, name: &str) -> Result<LoadedPacks, String> {
-        let (packs, faults, on_disk) =
-            setup::find_pack(name).map_err(|error| format!("{error:#}"))?;
+        let found = setup::find_pack(name).map_err(|error| format!("{error:#}"))?;
+        let (packs, faults, on_disk) = (found.packs, found.faults, found.is_editable);
         Ok(LoadedPacks { packs, faults, on_disk })
     }
 

@@ -1,35 +1,33 @@
 //! `dateline run`: codes a corpus: articles in, events out.
 
+mod batch;
+
 use super::args::{OffsetArgs, PackArgs, ReadArgs, jobs};
 use super::format::{Destination, Format, FormatArgs, LossArgs, Shape, Whole, WholeHash};
-use super::letters::OneCaseTally;
-use super::messages::{
-    FaultTally, NOTHING_READ, OddArticles, OmittedItems, Progress, counted, show_notices, summary,
-};
+use super::messages::{NOTHING_READ, Progress, show_notices};
 use super::output::{Outputs, commit_all};
 use super::pipeline::{ChunkStep, cores};
 use super::record::RecordArgs;
+use super::shard::ShardArgs;
 use super::stop::{exit_stopped, stop_flag, stopped};
 use super::{
     CommandOutcome, format, nearest, note, note_lines, pipeline, read_table, record, setup,
     standard_input,
 };
 use anyhow::{Context, anyhow, bail};
+use batch::{RunBatch, SignedArticle};
 use clap::Args;
 use dateline::coder::{Coder, Worker};
-use dateline::corpus::{
-    self, Chunk, Chunks, CorpusDigest, CorpusError, Omission, ReadCounts, ReadOptions,
-};
-use dateline::event::{Event, OffsetUnit};
+use dateline::corpus::{self, Chunk, Chunks, CorpusError, Omission, ReadCounts, ReadOptions};
+use dateline::event::OffsetUnit;
 use dateline::pack::run_record::CorpusRecord;
 use dateline::repeat::{EventWords, RepeatIndex, Signature};
-use dateline::sink::{HitsSink, Loss, Sink, SinkError, safe};
+use dateline::sink::{HitsSink, Loss, Sink, safe};
 use dateline::text::Article;
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{self, IsTerminal, Write};
 use std::num::NonZeroUsize;
-use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -58,6 +56,8 @@ pub struct RunArgs {
     #[command(flatten)]
     pub offsets: OffsetArgs,
     #[command(flatten)]
+    pub shard: ShardArgs,
+    #[command(flatten)]
     pub record: RecordArgs,
     #[command(flatten)]
     pub loss: LossArgs,
@@ -76,16 +76,18 @@ pub fn run(args: &RunArgs) -> anyhow::Result<CommandOutcome> {
     outputs.reads_packs(&packs)?;
     outputs.reads_articles(&args.corpus)?;
     let paths = standard_input::corpus(&args.corpus, args.loss.quiet)?;
-    let corpus = setup::open(&paths, &options)?;
+    let corpus = args.shard.cut(setup::open(&paths, &options)?)?;
     let stop = stop_flag().context("cannot watch for Ctrl-C")?;
     let mut output = outputs.open(args.output.as_deref())?;
     let format = args.format.resolve(args.output.as_deref(), &output)?;
     let work = mode(format)?;
+    args.shard.check(format)?;
     let mut report = format::LossReport::open(&args.loss, format, &mut outputs)?;
     let record_file = args.record.open(args.output.as_deref(), &output, &mut outputs)?;
     let job = RunJob {
         work,
         format,
+        shard: &args.shard,
         mark: args.format.mark(),
         kinds,
         unit: args.offsets.offsets.unit(),
@@ -116,7 +118,7 @@ pub fn run(args: &RunArgs) -> anyhow::Result<CommandOutcome> {
         total.one_case.show();
     }
     total.left_out.show();
-    if total.articles == 0 {
+    if total.articles == 0 && !args.shard.is_part() {
         show_counts(args, &total.counts);
         bail!("{NOTHING_READ}");
     }
@@ -125,6 +127,7 @@ pub fn run(args: &RunArgs) -> anyhow::Result<CommandOutcome> {
         let (packed, kinds) = (&args.pack.packs, &args.kinds);
         let mut of_run = record::of("run", coder.coded_by(), packed, &packs, &args.reading, kinds)?;
         record::add_offsets(&mut of_run, job.unit);
+        args.shard.add_to(&mut of_run);
         let formats = read_table::record(&total.counts);
         of_run.corpus = Some(CorpusRecord { formats, ..record::corpus(&total.corpus) });
         of_run.left_out = record::left_out(&total.left_out, &faults);
@@ -149,7 +152,8 @@ pub fn run(args: &RunArgs) -> anyhow::Result<CommandOutcome> {
     report.show(&total.loss);
     show_counts(args, &total.counts);
     if !args.loss.quiet && io::stderr().is_terminal() {
-        note(&total.summary(&job, &faults, progress.elapsed()));
+        let noun = if matches!(job.work, RunMode::Hits(_)) { "hit" } else { "event" };
+        note(&total.summary(noun, &faults, progress.elapsed()));
     }
     Ok(match () {
         () if corpus.missing || (args.strict && total.left_out.len() > 0) => CommandOutcome::Unread,
@@ -169,6 +173,8 @@ fn show_counts(args: &RunArgs, counts: &ReadCounts) {
 struct RunJob<'a> {
     work: RunMode,
     format: Format,
+    /// Which part of the corpus it codes.
+    shard: &'a ShardArgs,
     /// What comes before the output of a sink.
     mark: &'static [u8],
     kinds: Option<HashSet<String>>,
@@ -190,90 +196,6 @@ enum RunMode {
     Hits(HitsSink),
 }
 
-/// The result of one chunk, or of several.
-#[derive(Default)]
-struct RunBatch {
-    out: Vec<u8>,
-    articles: u64,
-    /// The number of events or hits.
-    found: u64,
-    bytes: u64,
-    faults: FaultTally,
-    left_out: OmittedItems,
-    odd: OddArticles,
-    /// How much of each format was read.
-    counts: ReadCounts,
-    /// Articles in capitals or small letters only.
-    one_case: OneCaseTally,
-    /// Of each article: hash of its id, id, file.
-    ids: Vec<(u64, String, String)>,
-    /// Articles whose id an earlier one has.
-    duplicate_ids: OmittedItems,
-    /// Of each article its hash, if a record is to be written.
-    hashes: Vec<blake3::Hash>,
-    /// Over the articles of all batches.
-    corpus: CorpusDigest,
-    /// Over the bytes of all batches.
-    written: blake3::Hasher,
-    loss: Loss,
-    unwritable: Option<SinkError>,
-    /// Articles with events, to be compared with earlier ones.
-    signed: Vec<SignedArticle>,
-    /// Articles with events that repeat an earlier one.
-    repeats: u64,
-}
-
-/// An article with events: it is known only in the order of the corpus whether it repeats an earlier one.
-struct SignedArticle {
-    id: String,
-    signature: Signature,
-    /// Of its events of all kinds.
-    words: EventWords,
-    /// Its events, to be written again if it does.
-    events: Vec<Event>,
-    /// Where they are in the batch's bytes.
-    written: Range<usize>,
-}
-
-impl RunBatch {
-    /// Adds the counts of a later batch, whose bytes were already written.
-    fn absorb(&mut self, other: RunBatch) -> anyhow::Result<()> {
-        self.articles += other.articles;
-        other.hashes.iter().for_each(|hash| self.corpus.add(hash));
-        self.found += other.found;
-        self.bytes += other.bytes;
-        self.faults.merge(other.faults);
-        self.left_out.merge(other.left_out);
-        self.loss.merge(other.loss);
-        self.odd.merge(other.odd);
-        self.counts.merge(other.counts);
-        self.repeats += other.repeats;
-        self.one_case.merge(other.one_case);
-        other
-            .unwritable
-            .map_or(Ok(()), |error| Err(anyhow!(error).context("cannot write an event")))
-    }
-
-    fn summary(&self, job: &RunJob, faults: &FaultTally, time: std::time::Duration) -> String {
-        let noun = if matches!(job.work, RunMode::Hits(_)) { "hit" } else { "event" };
-        let mut parts = vec![counted(self.articles, "article"), counted(self.found, noun)];
-        parts.push(counted(faults.len(), "fault"));
-        let undated: u64 = self.counts.rows().map(|(_, count)| count.undated).sum();
-        if undated > 0 {
-            parts.push(format!("{undated} without a date"));
-        }
-        match self.repeats {
-            0 => {}
-            1 => parts.push("1 article repeats an earlier one".to_owned()),
-            many => parts.push(format!("{many} articles repeat an earlier one")),
-        }
-        if self.left_out.len() > 0 {
-            parts.push(format!("{} left out", self.left_out.len()));
-        }
-        summary(&parts, self.bytes, time)
-    }
-}
-
 impl RunJob<'_> {
     /// Codes all chunks and writes the results, in the order of chunks.
     fn batch(
@@ -284,7 +206,9 @@ impl RunJob<'_> {
         progress: &mut Progress,
     ) -> anyhow::Result<RunBatch> {
         let mut total = RunBatch::default();
+        // What begins a file begins that of the first part, which the others follow.
         if let (RunMode::Events(sink), Destination::Bytes(output)) = (&self.work, &mut *destination)
+            && self.shard.is_first()
         {
             let mut head = self.mark.to_vec();
             sink.begin(&mut head).map_err(|error| anyhow!(error))?;
@@ -329,6 +253,9 @@ impl RunJob<'_> {
     /// again.
     fn mark_repeats(&self, batch: &mut RunBatch, earlier: &mut RepeatIndex) -> anyhow::Result<()> {
         let (mut out, mut done) = (Vec::new(), 0);
+        if !self.shard.marks_repeats() {
+            return Ok(());
+        }
         for article in &mut batch.signed {
             let signature = std::mem::take(&mut article.signature);
             let words = std::mem::take(&mut article.words);

@@ -7,8 +7,8 @@ use super::args::{DateOrderArg, ReadArgs, jobs};
 use super::messages::{NOTHING_READ, OddArticles, OmittedItems, counted};
 use super::pipeline::{ChunkStep, cores};
 use super::stop::{exit_stopped, stop_flag};
-use super::{CommandOutcome, note, pipeline, print, record, setup};
-use anyhow::{Context, bail};
+use super::{CommandOutcome, note, pipeline, print, record, setup, shard};
+use anyhow::{Context, anyhow, bail};
 use clap::{Args, ValueEnum};
 use compare::{Comparison, RecordedEvents, RepeatMarks};
 use dateline::coder::{Coder, Worker};
@@ -69,7 +69,10 @@ pub fn run(args: &VerifyArgs) -> anyhow::Result<CommandOutcome> {
     faults.show();
     let coder = coder.with_options(&options.coding());
     let mut recorded = RecordedEvents::read(&args.events)?;
-    let opened = setup::open(&args.corpus, &options)?;
+    let mut opened = setup::open(&args.corpus, &options)?;
+    if let Some(part) = shard::of_record(&record).map_err(|why| anyhow!("the record: {why}"))? {
+        opened.chunks = opened.chunks.part(part)?;
+    }
     let stop = stop_flag().context("cannot watch for Ctrl-C")?;
     let job = VerifyJob {
         coder: &coder,
@@ -79,6 +82,10 @@ pub fn run(args: &VerifyArgs) -> anyhow::Result<CommandOutcome> {
         kinds: record.options.get("kind").map_or(&[], Vec::as_slice),
         most: (!args.all).then_some(args.sample),
         seed: args.seed,
+        marks: match record.options.get(shard::REPEATS) {
+            Some(_) => RepeatMarks::Unknown,
+            None => RepeatMarks::Known,
+        },
     };
     let jobs = args.jobs.map_or_else(cores, NonZeroUsize::get);
     let mut total = VerifyBatch::default();
@@ -239,6 +246,8 @@ struct VerifyJob<'a> {
     /// The most articles to code; `None`: all.
     most: Option<usize>,
     seed: u64,
+    /// Whether the run marked repeats.
+    marks: RepeatMarks,
 }
 
 /// The result of one chunk, or of several.
@@ -332,7 +341,7 @@ impl VerifyJob<'_> {
             for event in &mut events {
                 event.article.repeats = first.map(str::to_owned);
             }
-            recorded.compare(&id, events, RepeatMarks::Known, &mut total.compared);
+            recorded.compare(&id, events, self.marks, &mut total.compared);
         }
     }
 

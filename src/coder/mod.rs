@@ -23,8 +23,8 @@ mod stance;
 mod testing;
 mod worker;
 
-#[cfg(feature = "repl")]
-pub(crate) use assemble::article_ref;
+#[doc(hidden)]
+pub use assemble::article_ref;
 pub use basis::{AttributeBasis, EventBasis};
 use candidate::Candidate;
 pub(crate) use explain::NO_CONTEXT;

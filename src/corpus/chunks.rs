@@ -8,6 +8,7 @@ use super::compression::{self, Compression, CountingReader};
 use super::format::FileKind;
 use super::manifest::{self, CorpusManifest};
 use super::members::members;
+use super::part::{Part, PartCutter};
 use super::walk::{self, InputFile, InputSource};
 use super::warc::WarcBlocks;
 use super::zip::{Archive, MOST_DEPTH};
@@ -65,6 +66,8 @@ pub struct Chunks {
     ready: VecDeque<Result<Chunk, CorpusError>>,
     /// What is odd in folders; the next chunk tells it.
     remarks: Vec<String>,
+    /// Which part of it is wanted; `None`: all.
+    part: Option<PartCutter>,
 }
 
 impl Iterator for Chunks {
@@ -83,34 +86,40 @@ impl Chunks {
                 return Some(ready);
             }
             if let Some(blocks) = &mut self.blocks {
-                match blocks.next_block() {
-                    Some(block) => return Some(block.map(Chunk::of_block)),
-                    None => self.blocks = None,
+                match blocks.next_block().map(|block| block.map(Chunk::of_block)) {
+                    Some(chunk) if self.wants(&chunk) => return Some(chunk),
+                    Some(_) if !self.is_past() => {}
+                    _ => self.blocks = None,
                 }
                 continue;
             }
             if let Some(blocks) = &mut self.warc {
                 match blocks.next_block() {
-                    Some(block) => return Some(block),
-                    None => self.warc = None,
+                    Some(chunk) if self.wants(&chunk) => return Some(chunk),
+                    Some(_) if !self.is_past() => {}
+                    _ => self.warc = None,
                 }
                 continue;
             }
             #[cfg(feature = "parquet")]
             if let Some((container, rows)) = &mut self.rows {
-                if let Some(next) = rows.next() {
-                    let container = Arc::clone(container);
-                    let chunk = next.map(|read| Chunk::of_rows(container, read));
-                    return Some(chunk);
+                let container = Arc::clone(container);
+                match rows.next().map(|next| next.map(|read| Chunk::of_rows(container, read))) {
+                    Some(chunk) if self.wants(&chunk) => return Some(chunk),
+                    Some(_) if !self.is_past() => {}
+                    _ => self.rows = None,
                 }
-                self.rows = None;
                 continue;
             }
             match self.items.pop_front() {
-                Some(Ok(item)) => self.take(item),
+                Some(Ok(item)) => {
+                    if self.part.as_mut().is_none_or(|part| part.enter(&item)) {
+                        self.take(item);
+                    }
+                }
                 Some(Err(error)) => {
                     self.flush();
-                    self.ready.push_back(Err(error));
+                    self.give(Err(error));
                 }
                 None => {
                     self.flush();
@@ -139,6 +148,43 @@ impl Chunks {
             rows: None,
             ready: VecDeque::new(),
             remarks: Vec::new(),
+            part: None,
+        }
+    }
+
+    /// Only a part of the corpus; its first chunk must not have been taken.
+    ///
+    /// # Errors
+    /// Standard input is among the files: nobody knows where it ends.
+    pub fn part(mut self, part: Part) -> Result<Chunks, CorpusError> {
+        let mut bytes = 0;
+        for item in self.items.iter().flatten() {
+            bytes += item.size.ok_or_else(|| CorpusError::NoParts { path: item.name.clone() })?;
+        }
+        self.part = Some(PartCutter::new(part, bytes));
+        Ok(self)
+    }
+
+    /// Whether a chunk of the file that is being cut is wanted.
+    fn wants(&mut self, chunk: &Result<Chunk, CorpusError>) -> bool {
+        let bytes = chunk.as_ref().map_or(0, Chunk::bytes);
+        self.part.as_mut().is_none_or(|part| part.advance(bytes))
+    }
+
+    /// Whether nothing more of the file that is being cut is wanted.
+    fn is_past(&self) -> bool {
+        self.part.as_ref().is_some_and(PartCutter::is_past)
+    }
+
+    /// Whether the current file is wanted where it is not cut.
+    fn owns_file(&self) -> bool {
+        self.part.as_ref().is_none_or(PartCutter::owns_file)
+    }
+
+    /// Returns a chunk next that is a whole file, or says why there is none.
+    fn give(&mut self, chunk: Result<Chunk, CorpusError>) {
+        if self.owns_file() {
+            self.ready.push_back(chunk);
         }
     }
 
@@ -180,14 +226,18 @@ impl Chunks {
     /// Puts the members of an archive in its place.
     fn take_archive(&mut self, item: InputFile) {
         self.flush();
+        self.part.iter_mut().for_each(PartCutter::take_whole);
+        if !self.owns_file() {
+            return;
+        }
         match self.archive(&item) {
-            Err(error) => self.ready.push_back(Err(error)),
+            Err(error) => self.give(Err(error)),
             Ok(archive) if archive.is_document() => {
                 self.items.push_front(Ok(InputFile { kind: FileKind::Document, ..item }));
             }
             Ok(archive) if archive.depth > MOST_DEPTH => {
                 let reason = "it is inside of two other archives; unpack these".to_owned();
-                self.ready.push_back(Err(CorpusError::Packed { path: item.name, reason }));
+                self.give(Err(CorpusError::Packed { path: item.name, reason }));
             }
             Ok(archive) => {
                 self.remarks.extend(item.remark);
@@ -238,7 +288,7 @@ impl Chunks {
             Ok((compression::content(Box::new(inside), compression).map_err(failed)?, taken))
         });
         match opened {
-            Err(error) => self.ready.push_back(Err(error)),
+            Err(error) => self.give(Err(error)),
             Ok((inside, taken)) => {
                 let (first, inside) = compression::peeked(inside, document::SAMPLE);
                 let kind = sniff::kind(&first, Some(named), &self.options);
@@ -249,6 +299,9 @@ impl Chunks {
 
     /// Passes a file on by its name.
     fn keep(&mut self, file: TextFile, size: u64) {
+        if !self.owns_file() {
+            return;
+        }
         self.files.push(file);
         self.weight += size;
         if self.weight >= BLOCK as u64 {
@@ -281,7 +334,7 @@ impl Chunks {
             Ok(None) => self.flush(),
             Err(error) => {
                 self.flush();
-                self.ready.push_back(Err(CorpusError::io(&file.path, &error)));
+                self.give(Err(CorpusError::io(&file.path, &error)));
             }
             Ok(Some(((first, inside), taken, is_plain))) => {
                 let kind = sniff::kind(&first, Some(file.kind), &self.options);
@@ -307,7 +360,7 @@ impl Chunks {
         let input = || files::open_named(&path);
         match super::columnar::RowBlocks::open(input, size, &container.path, &self.options) {
             Ok(rows) => self.rows = Some((container, rows)),
-            Err(error) => self.ready.push_back(Err(error)),
+            Err(error) => self.give(Err(error)),
         }
     }
 
@@ -323,7 +376,7 @@ impl Chunks {
             compression != Compression::Plain || Compression::sniff(first) != Compression::Plain;
         let kind = sniff::kind(first, Some(named), &self.options);
         if !is_packed && matches!(kind, FileKind::Text | FileKind::Document) {
-            self.ready.push_back(Ok(Chunk::of_text(container, bytes, size)));
+            self.give(Ok(Chunk::of_text(container, bytes, size)));
         } else {
             self.stream(Cursor::new(bytes), (Some(named), compression), container, false);
         }
@@ -345,7 +398,7 @@ impl Chunks {
             Ok(inside) => inside,
             Err(error) => {
                 let error = CorpusError::io(Path::new(&container.path), &error);
-                return self.ready.push_back(Err(error));
+                return self.give(Err(error));
             }
         };
         let (first, inside) = compression::peeked(inside, document::SAMPLE);
@@ -368,9 +421,7 @@ impl Chunks {
             WarcBlocks::new(packed, taken, compression, Arc::clone(&container), &self.options);
         match blocks {
             Ok(blocks) => self.warc = Some(blocks),
-            Err(error) => {
-                self.ready.push_back(Err(CorpusError::io(Path::new(&container.path), &error)))
-            }
+            Err(error) => self.give(Err(CorpusError::io(Path::new(&container.path), &error))),
         }
     }
 
@@ -389,7 +440,7 @@ impl Chunks {
             FileKind::Zip => {
                 let name = container.path.clone();
                 match document::archive_bytes(inside, &name, &self.options) {
-                    Err(error) => self.ready.push_back(Err(error)),
+                    Err(error) => self.give(Err(error)),
                     Ok(bytes) => self.take_archive(walk::in_memory(name, bytes, FileKind::Zip)),
                 }
             }
@@ -398,7 +449,7 @@ impl Chunks {
                 let read = document::bytes_of(inside, &container, &self.options);
                 let weight = taken.load(std::sync::atomic::Ordering::Relaxed);
                 let chunk = |bytes| Chunk::of_text(container, Cow::Owned(bytes), weight);
-                self.ready.push_back(read.map(chunk));
+                self.give(read.map(chunk));
             }
         }
     }

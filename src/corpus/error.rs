@@ -16,6 +16,12 @@ pub enum CorpusError {
         /// The path as given.
         path: String,
     },
+    /// Standard input where a part of a corpus is wanted.
+    #[error("{path}: standard input has no parts, since its length is not known; name files")]
+    NoParts {
+        /// The path as given.
+        path: String,
+    },
     /// A folder that holds no article.
     #[error(
         "{path}: no article in this folder{told}; supported are .txt, .jsonl, .ndjson, .json-lines, .csv and .tsv, plain, .gz or \
@@ -361,6 +367,7 @@ impl CorpusError {
     pub fn path(&self) -> &str {
         match self {
             CorpusError::Missing { path }
+            | CorpusError::NoParts { path }
             | CorpusError::NoArticles { path, .. }
             | CorpusError::Foreign { path, .. }
             | CorpusError::Misnamed { path }

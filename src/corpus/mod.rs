@@ -46,6 +46,7 @@ mod manifest;
 mod members;
 mod opened;
 mod options;
+mod part;
 #[cfg(feature = "pdf")]
 mod pdf;
 mod pieces;
@@ -84,6 +85,8 @@ pub use field::evidence_from_raw;
 pub use fields::FieldMap;
 pub use format::{FileKind, Format};
 pub use options::ReadOptions;
+#[doc(hidden)]
+pub use part::Part;
 pub use reading::{FormatCount, Omission, ReadCounts, Reading};
 
 pub use crate::text::layout::DateOrder;

@@ -66,9 +66,9 @@ pub fn load_archive(
 const MOST_LEVELS: usize = 64;
 
 /// The shelf of the pack asked for.
-const ASKED: usize = 0;
+pub const ASKED: usize = 0;
 /// The shelf of the packs embedded in the program.
-const CARRIED: usize = 1;
+pub const CARRIED: usize = 1;
 
 /// The location of a pack.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -133,6 +133,16 @@ impl<'a> Loader<'a> {
     /// All loaded packs, and the faults.
     pub fn finish(self) -> PacksAndFaults {
         (self.packs.into_iter().map(|(_, pack)| pack).collect(), self.faults)
+    }
+
+    /// Adds a pack that was read, after those it stands on.
+    pub fn put(&mut self, place: PackLocation, pack: Pack) {
+        self.packs.push((place, Arc::new(pack)));
+    }
+
+    /// The files of the pack at a location.
+    pub fn list(&self, place: &PackLocation) -> Result<Vec<String>, PackError> {
+        self.store(place.shelf).list(&place.root)
     }
 
     fn store(&self, shelf: usize) -> &Store {

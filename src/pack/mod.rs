@@ -2,8 +2,10 @@
 //! its faults; the valid parts are usable.
 
 pub mod archive;
+pub mod bundle;
 mod combine;
 pub mod depends;
+mod find;
 pub(crate) mod home;
 mod kinds;
 mod loader;
@@ -25,6 +27,7 @@ mod version;
 pub(crate) mod write;
 
 pub use combine::combine;
+pub use find::{FoundPack, files_of, find};
 pub use loader::{PacksAndFaults, load, load_archive, load_around, load_beside};
 pub use locate::Surroundings;
 pub use lock::{Lock, LockedPack};

@@ -61,7 +61,7 @@ impl Side {
             return Ok(Side { name: name.to_owned(), revision: None, source });
         }
         match setup::find_pack(name) {
-            Ok((packs, wrong, _)) => Side::coded(name, None, packs, wrong),
+            Ok(found) => Side::coded(name, None, found.packs, found.faults),
             // A pack that is there and cannot be loaded is not looked for elsewhere.
             Err(error) if Path::new(name).exists() => Err(error),
             Err(error) => match at_revision(name, other) {

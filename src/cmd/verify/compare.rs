@@ -36,7 +36,7 @@ pub struct Comparison {
     lines: Vec<String>,
 }
 
-/// Whether it is known which articles repeat an earlier one: only where all articles are coded again.
+/// Whether it is known which articles repeat an earlier one: only where all articles are coded again, and the run marked it.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum RepeatMarks {
     /// The events now are marked.
