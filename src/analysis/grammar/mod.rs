@@ -18,7 +18,7 @@ mod tagger;
 mod tests;
 mod verbal;
 
-pub use sentence::{Governor, Sentence, Voice};
+pub use sentence::{Governor, Sentence, VerbGroup, Voice};
 pub use tag::Tag;
 
 use crate::text::Document;
