@@ -1,6 +1,7 @@
 //! Coreference of pronouns that speak: "he" means a person, "it" a body such as a ministry or a monitor, "they" several
 //! people. Uses the speakers named before and the subject of the sentence. Called by `quote` and `frame::attribution`.
 
+use super::grammar;
 use super::speech::{self, main_subject};
 use super::word_class::{is_pronoun, is_speaker_noun};
 use crate::text::tokens::memo::Speech;
@@ -41,6 +42,7 @@ fn antecedent(doc: &Document, sentence: usize, at: usize) -> Option<Span> {
             _ => matches!(sort, SpeakerKind::Several | SpeakerKind::Body),
         }
     };
+    let person = matches!(pronoun.as_str(), "he" | "she");
     let own = SentenceWords::new(doc, doc.sentences().get(sentence)?.tokens.clone());
     if pronoun == "they"
         && let Some(group) = plural_before(&own, at)
@@ -55,7 +57,14 @@ fn antecedent(doc: &Document, sentence: usize, at: usize) -> Option<Span> {
         .then(|| nearest(doc, sentence - close..=sentence, at, true, &several))
         .flatten()
         .or_else(|| nearest(doc, around.clone(), at, pronoun != "it", &fits))
-        .or_else(|| nearest(doc, around, at, false, &|_, _| true))
+        .or_else(|| person.then(|| person_before(doc, sentence)).flatten())
+        .or_else(|| {
+            // A body is no "he", whatever else is missing.
+            let any = |words: &SentenceWords, range: &Range<usize>| {
+                !person || !range.clone().any(|n| BODIES.binary_search(&words.at(n)).is_ok())
+            };
+            nearest(doc, around, at, false, &any)
+        })
 }
 
 /// The nearest fitting speaker among `sentences` and before token `at`, or the subject of a sentence: of this one and
@@ -86,9 +95,11 @@ fn nearest(
             return speech::span(doc, speaker);
         }
         let subject = main_subject(&words, limit);
+        let said_by_another = !subject.is_empty() && is_quoted(&words, subject.start);
         let begins_with_preposition =
             matches!(words.at(subject.start), "in" | "on" | "at" | "for" | "after" | "by" | "with");
         if !subject.is_empty()
+            && !said_by_another
             && !begins_with_preposition
             && subject.end < limit
             && fits(&words, &subject)
@@ -100,6 +111,34 @@ fn nearest(
         }
     }
     None
+}
+
+/// The person who is the subject of the sentence before: "Hassan Ali is a doctor in Homs. \"...,\" he said."
+fn person_before(doc: &Document, sentence: usize) -> Option<Span> {
+    let before = doc.sentences().get(sentence.checked_sub(1)?)?;
+    if !before.kind.is_coded() {
+        return None;
+    }
+    let words = SentenceWords::new(doc, before.tokens.clone());
+    let analysed = grammar::analyse(doc, before.tokens.clone());
+    let subject = analysed.verbs.iter().find(|verb| verb.finite)?.subject?;
+    let phrase = &analysed.phrases[subject].tokens;
+    let names = !is_quoted(&words, phrase.start)
+        && sort(&words, phrase) == SpeakerKind::Person
+        && phrase.clone().any(|at| words.is_name(at));
+    names.then(|| speech::span(doc, phrase)).flatten()
+}
+
+/// Whether token `at` is inside a quotation that opens in its sentence.
+fn is_quoted(words: &SentenceWords, at: usize) -> bool {
+    let doc = words.doc;
+    let Some(sentence) = doc.sentence_of(at).and_then(|nth| doc.sentences().get(nth)) else {
+        return false;
+    };
+    let before = Span { start: sentence.span.start, end: doc.token_span(at).start };
+    let cut = before.cut(doc.text());
+    let count = |mark: char| cut.matches(mark).count();
+    count('“') > count('”') || count('"') % 2 == 1
 }
 
 /// The last plural noun before token `at` that can be a speaker.

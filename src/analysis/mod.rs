@@ -7,6 +7,7 @@ mod forward_phrase;
 pub mod grammar;
 mod inversion;
 pub(crate) mod quote;
+mod signature;
 mod speaker;
 pub(crate) mod speaker_phrase;
 pub(crate) mod speech;

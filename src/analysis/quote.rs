@@ -2,7 +2,7 @@
 //! missing, and the unmarked block quotations of live blogs. Called by `frame::attribution`.
 
 use super::coreference::named;
-use super::speech;
+use super::{signature, speech, speech_verb};
 use crate::text::tokens::memo::Quote;
 use crate::text::{Document, RegionKind, Span};
 use memchr::memchr3;
@@ -17,6 +17,14 @@ pub fn quotes(doc: &Document) -> &[Quote] {
 /// The quotations that may touch `span`, in order of their start; all that do are among them.
 pub fn quotes_near(doc: &Document, span: Span) -> &[Quote] {
     doc.memo().quotes(|| find(doc)).near(span)
+}
+
+/// Whether tokens run from the end of a quotation over the words that say whose it is: "ten were killed,” said a displaced".
+/// They are no phrase.
+pub fn is_left(doc: &Document, tokens: &std::ops::Range<usize>) -> bool {
+    (tokens.start + 1..tokens.end).any(|at| {
+        doc.gap_after(at - 1).contains(['”', '"']) && speech_verb::is_unambiguous(&doc.folded(at))
+    })
 }
 
 fn find(doc: &Document) -> Vec<Quote> {
@@ -36,12 +44,42 @@ fn marked(doc: &Document) -> Vec<Quote> {
     for region in doc.article.layout.regions.iter().filter(|region| region.kind.is_coded()) {
         scan(doc.text(), region.span, &mut found);
     }
+    end_unclosed(doc, &mut found);
     for at in 0..found.len() {
         if found[at].inner.start == found[at].span.start {
             found[at] = reach_back(doc, found[at], at.checked_sub(1).map(|before| found[before]));
         }
     }
     found
+}
+
+/// A quotation whose closing mark is missing ends with the first sentence that says who speaks, unless the next paragraph
+/// goes on with a mark of its own: what follows such a sentence is the outlet's own text as often as not.
+fn end_unclosed(doc: &Document, found: &mut [Quote]) {
+    let sentences = doc.sentences();
+    for at in 0..found.len() {
+        let quote = found[at];
+        let goes_on = found.get(at + 1).is_some_and(|next| is_blank(doc, quote.span, next.span));
+        if !quote.open || goes_on {
+            continue;
+        }
+        let first = sentences.partition_point(|sentence| sentence.span.end <= quote.span.start);
+        let within = sentences[first..].iter().take_while(|one| one.span.end <= quote.span.end);
+        let speaks = within.clone().find(|sentence| {
+            let found = speech::of_sentence(doc, sentence);
+            found.iter().any(|speech| !speech.speaker.is_empty())
+        });
+        if let Some(sentence) = speaks.filter(|sentence| sentence.span.end > quote.inner.start) {
+            found[at].span.end = sentence.span.end;
+            found[at].inner.end = sentence.span.end;
+        }
+    }
+}
+
+/// Whether only blanks are between two spans, in this order.
+fn is_blank(doc: &Document, before: Span, after: Span) -> bool {
+    let between = doc.text().get(before.end as usize..after.start as usize);
+    between.is_some_and(|between| between.trim().is_empty())
 }
 
 /// A quotation mark in the text.
@@ -288,6 +326,10 @@ fn attribute(doc: &Document, found: &mut [Quote]) {
         {
             quote.speaker = speaker;
             quote.cue = Some(cue);
+        } else if let Some(speaker) =
+            signature::before(doc, quote.span).or_else(|| signature::after(doc, quote.span))
+        {
+            quote.speaker = Some(speaker);
         }
     }
     // An unclosed quotation takes the speaker of the next one; one without a cue takes that of the one before, in the
@@ -300,15 +342,25 @@ fn attribute(doc: &Document, found: &mut [Quote]) {
     }
     for at in 1..found.len() {
         let (before, this) = (found[at - 1], found[at]);
-        let is_long = this.inner.len() > 24; // scare quotes need no speaker
+        // Scare quotes need no speaker.
+        let is_long = this.inner.len() > 24 || is_sentence(this.inner.cut(doc.text()));
+        // Each paragraph of a long quotation opens with a mark, and only the last one closes.
+        let goes_on = before.open && is_blank(doc, before.span, this.span);
         let near = !doc.text()
             [before.span.end as usize..(this.span.start as usize).max(before.span.end as usize)]
             .contains('\n');
-        if this.speaker.is_none() && is_long && near && before.speaker.is_some() {
+        if this.speaker.is_none() && is_long && (near || goes_on) && before.speaker.is_some() {
             found[at].speaker = before.speaker;
             found[at].cue = before.cue;
         }
     }
+}
+
+/// Whether quoted words are a sentence of their own: "It killed ten people."
+fn is_sentence(quoted: &str) -> bool {
+    quoted.starts_with(char::is_uppercase)
+        && quoted.ends_with(['.', '!', '?'])
+        && quoted.contains(' ')
 }
 
 /// A clause of speech in sentence `n`, outside the quoted words, whose content is the quotation.

@@ -11,6 +11,8 @@ use super::speaker::{
 use super::speaker_phrase::{is_joined, subject};
 use super::speech_cue::is_verb;
 use super::speech_verb::manner;
+use super::word_class::is_speaker_noun;
+use crate::language::{Class, Lexicon};
 use crate::text::calendar;
 use crate::text::tokens::memo::{Manner, Speech};
 use crate::text::tokens::sentence_words::{BREAKS, QUOTES, SentenceWords};
@@ -34,7 +36,9 @@ pub(crate) fn read(words: &SentenceWords) -> Vec<Speech> {
     let mut found: Vec<Speech> = Vec::new();
     for at in words.range.clone() {
         if words.has(at, &["according", "to"]) {
-            found.push(according(words, at));
+            found.push(according(words, at..at + 2));
+        } else if is_per(words, at) {
+            found.push(according(words, at..at + 1));
         } else if matches!(words.at(at), "quoting" | "citing") {
             attribution_chain::cite(words, at, found.last_mut());
         } else if let Some(manner) = manner(words.at(at))
@@ -234,6 +238,11 @@ fn clause(words: &SentenceWords, at: usize, manner: Manner, floor: usize) -> Opt
         let speaker = at..at;
         return Some(Speech { cue, speaker, content, manner: Manner::Allege, via: Vec::new() });
     }
+    if denies.is_some() && manner == Manner::Deny {
+        // "The army did not deny shelling the town": it remains open as well.
+        let speaker = at..at;
+        return Some(Speech { cue, speaker, content, manner: Manner::Allege, via: Vec::new() });
+    }
     Some(Speech { cue, speaker, content, manner, via: Vec::new() })
 }
 
@@ -323,9 +332,38 @@ fn skip_adjuncts(words: &SentenceWords, from: usize) -> usize {
     }
 }
 
-/// "according to X": everything else in the sentence is content.
-fn according(words: &SentenceWords, at: usize) -> Speech {
-    let speaker = forward_name(words, at + 2);
+/// Whether the "per" at token `at` names a source: ", per the ministry". Not "per cent", "ten per day".
+fn is_per(words: &SentenceWords, at: usize) -> bool {
+    if words.at(at) != "per" || !(at == words.range.start || words.before_has(at, &[','])) {
+        return false;
+    }
+    let name = forward_name(words, at + 1);
+    name.clone().any(|n| is_speaker_noun(words.at(n)) || words.is_capital(n))
+}
+
+/// Of a source that opens its sentence, the words that name it. The first comma ends it ("According to the minister, the
+/// army ..."), unless it opens a description of a named person that another comma closes ("According to Hassan Ali, a
+/// doctor in Homs, the army ...").
+fn opening_source(words: &SentenceWords, name: Range<usize>) -> Range<usize> {
+    let Some(comma) = name.clone().find(|&n| words.gap(n).starts_with(',')) else { return name };
+    let english = Lexicon::english();
+    let described = name.end > comma + 1
+        && words.is_name(comma)
+        && words.gap(name.end - 1).starts_with(',')
+        && (comma + 1..name.end).any(|n| {
+            let word = words.at(n);
+            english.is(word, Class::Person) && !word.ends_with('s')
+        });
+    if described { name } else { name.start..comma + 1 }
+}
+
+/// "according to X": everything else in the sentence is content. `cue` are the words before the name.
+fn according(words: &SentenceWords, cue: Range<usize>) -> Speech {
+    let at = cue.start;
+    let mut speaker = forward_name(words, cue.end);
+    if at == words.range.start || words.before_has(at, QUOTES) {
+        speaker = opening_source(words, speaker);
+    }
     let mut content = Vec::new();
     // After a closing quotation and its own cue ("X said, according to Y") this names who passed it on; it is content
     // all the same.
@@ -335,7 +373,7 @@ fn according(words: &SentenceWords, at: usize) -> Speech {
     if speaker.end < words.range.end {
         content.push(speaker.end..words.range.end);
     }
-    Speech { cue: at..at + 2, speaker, content, manner: Manner::Say, via: Vec::new() }
+    Speech { cue, speaker, content, manner: Manner::Say, via: Vec::new() }
 }
 
 /// The span of a speaker's words.

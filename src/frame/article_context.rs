@@ -6,6 +6,7 @@ mod basis;
 use super::attribution::{self, Attribution};
 use super::party::PartyHit;
 use super::place::{self, PlaceScope};
+use super::realis::governing::GoverningView;
 use super::syntax::{SyntaxView, VerbParts};
 use super::word_class::PhraseWords;
 use super::{agent, count, date, naming, party_phrase, realis, state_body};
@@ -125,6 +126,7 @@ impl ArticleContext {
             };
             let (actors, mut recipients) = (tokens(actors), tokens(recipients));
             let (doers, undergoers) = self.parties_by_syntax(sentence, trigger);
+            let (actors, doers) = self.without_others(sentence, trigger, actors, doers);
             let actors = if actors.is_empty() { doers } else { actors };
             if recipients.is_empty() {
                 recipients = undergoers;
@@ -171,6 +173,39 @@ impl ArticleContext {
         (view.actors(trigger), view.recipients(trigger))
     }
 
+    /// Of `actors`, found around the trigger, and `doers`, found by the analysis of the sentence, those that the analysis
+    /// does not show to do something else: "The army, which rebels attacked, shelled it", "Police foiled a plot to bomb
+    /// it". Where that leaves no actor, the doers are the actors, named as the gazetteer knows them.
+    fn without_others(
+        &self,
+        sentence: usize,
+        trigger: &TokenRange,
+        actors: Vec<TokenRange>,
+        doers: Vec<TokenRange>,
+    ) -> (Vec<TokenRange>, Vec<TokenRange>) {
+        let grammar = self.grammar(sentence);
+        let view =
+            SyntaxView { document: &self.document, sentence: &grammar, is_place: &|_| false };
+        let thwarts = |tokens: &TokenRange| view.thwarts(trigger, tokens);
+        let kept =
+            |tokens: &TokenRange| !thwarts(tokens) && !view.does_another_act(trigger, tokens);
+        let before = actors.len();
+        let actors = match actors.iter().any(kept) {
+            true => actors.into_iter().filter(|tokens| !thwarts(tokens)).collect(),
+            false => Vec::new(),
+        };
+        let doers: Vec<_> = doers.into_iter().filter(|tokens| !thwarts(tokens)).collect();
+        if !actors.is_empty() || before == 0 {
+            return (actors, doers);
+        }
+        let known = |doer: &TokenRange| {
+            let overlaps =
+                |hit: &&PartyHit| hit.tokens.start < doer.end && doer.start < hit.tokens.end;
+            self.hits(sentence).iter().find(overlaps).map_or(doer.clone(), |hit| hit.tokens.clone())
+        };
+        (actors, doers.iter().map(known).collect())
+    }
+
     /// Who was killed or hurt in a sentence, whatever else it reports.
     pub fn victims(&self, sentence: usize) -> Vec<TokenRange> {
         let found = agent::victims(&self.document, sentence, &|nth| self.hits(nth));
@@ -211,7 +246,29 @@ impl ArticleContext {
 
     /// Whether it happened, where the words around the trigger decide that alone.
     pub fn realis_of_words(&self, sentence: usize, trigger: &TokenRange) -> Option<Realis> {
-        realis::of_words(&self.document, sentence, trigger.clone())
+        let governed = self.governed_realis(sentence, trigger).map(|(realis, _)| realis);
+        let by_words = || realis::of_words(&self.document, sentence, trigger.clone());
+        match governed {
+            // "No sign of leaving": its own words say that they did not.
+            Some(Realis::Hypothetical) if by_words() == Some(Realis::Negated) => {
+                Some(Realis::Negated)
+            }
+            Some(realis) => Some(realis),
+            None => by_words(),
+        }
+    }
+
+    /// The realis that a clause above the trigger's gives it, and the tokens that say so.
+    fn governed_realis(
+        &self,
+        sentence: usize,
+        trigger: &TokenRange,
+    ) -> Option<(Realis, Vec<usize>)> {
+        if !realis::may_be_governed(&self.document, sentence) {
+            return None;
+        }
+        let grammar = self.grammar(sentence);
+        GoverningView { document: &self.document, sentence: &grammar, trigger }.realis()
     }
 
     /// Whether it happened, where [`ArticleContext::realis_of_words`] leaves that to the date; `start` is the day the
@@ -375,5 +432,6 @@ impl Entities for ArticleContext {
         let capital = self.document.surface(tokens.start).starts_with(char::is_uppercase);
         let sentence = self.document.sentence_of(tokens.start).filter(|_| capital);
         sentence.is_some_and(|sentence| self.is_inside_name(sentence, tokens))
+            || quote::is_left(&self.document, tokens)
     }
 }

@@ -8,6 +8,7 @@ use super::{account, cue};
 use crate::analysis::coreference::named;
 use crate::analysis::{quote, speaker_phrase, speech, word_class};
 use crate::event::Stance;
+use crate::language::{Class, Lexicon};
 use crate::text::tokens::memo::{Manner, Quote, Speech};
 use crate::text::tokens::sentence_words::SentenceWords;
 use crate::text::{Document, RegionKind, Span};
@@ -62,7 +63,7 @@ fn in_clause(
             && trigger.start < speech.cue.start;
         // "The army said it took the port": a trigger that begins with the speaker and ends in what is said.
         let whole = speech.speaker.contains(&trigger.start)
-            && trigger.end > speech.cue.end + 1
+            && trigger.end > speech.cue.end + usize::from(speech.manner != Manner::Deny)
             && speech.content.iter().any(|part| part.contains(&(trigger.end - 1)));
         whole || inside && !itself && !speech.speaker.contains(&trigger.start)
     };
@@ -70,7 +71,8 @@ fn in_clause(
         (words.range.start..trigger.start).rev().find(|&at| cue::rejects_charge(words, at));
     let covering: Vec<&Speech> = all.iter().filter(holds).collect();
     // The innermost: the last cue before the trigger, else the first after it. "According to" reports what others say.
-    let direct = |speech: &&&Speech| words.at(speech.cue.start) != "according";
+    let is_source = |speech: &Speech| matches!(words.at(speech.cue.start), "according" | "per");
+    let direct = |speech: &&&Speech| !is_source(speech);
     let main = covering
         .iter()
         .filter(direct)
@@ -90,7 +92,7 @@ fn in_clause(
     };
     let outer = covering
         .iter()
-        .filter(|speech| speech.cue != main.cue && words.at(speech.cue.start) == "according")
+        .filter(|speech| speech.cue != main.cue && is_source(speech))
         .map(|speech| &speech.speaker);
     let via = main.via.iter().chain(outer).filter_map(|who| speech::span(doc, who)).collect();
     let stance = match main.manner {
@@ -169,22 +171,7 @@ fn leading(words: &SentenceWords, trigger: &Range<usize>) -> Option<Range<usize>
     let colon = (start..(start + 6).min(trigger.start))
         // No space follows in "09:00".
         .find(|&at| words.gap(at).trim_start().starts_with(": "))?;
-    let label = matches!(
-        words.at(start),
-        "photo"
-            | "video"
-            | "image"
-            | "factbox"
-            | "update"
-            | "breaking"
-            | "exclusive"
-            | "watch"
-            | "analysis"
-            | "opinion"
-            | "timeline"
-            | "picture"
-            | "file"
-    );
+    let label = Lexicon::english().is(words.at(start), Class::Label);
     let lower = (start + 1..=colon).any(|at| {
         !words.is_capital(at)
             && !word_class::is_speaker_noun(words.at(at))

@@ -11,6 +11,7 @@ mod countries;
 mod phrase;
 mod unknown;
 mod view;
+mod way;
 
 use crate::event::{Place, PlaceBasis};
 use crate::gazetteer::{Entry, EntryId, EntryKind, Gazetteer, Reading};
@@ -177,7 +178,17 @@ impl PlaceView<'_> {
                 return town;
             }
         }
-        None
+        self.dateline_town()
+    }
+
+    /// The town of the dateline: what "the city" means where no other is named before it.
+    fn dateline_town(&self) -> Option<EntryId> {
+        let document = self.words.document;
+        let tokens = document.tokens_in(document.article.layout.dateline?);
+        let hits = self.gazetteer.scan(document, tokens);
+        let towns = hits.iter().filter(|hit| hit.reading == Reading::Place);
+        let mut towns = towns.map(|hit| hit.entry());
+        towns.find(|&id| self.gazetteer.entry(id).kind == EntryKind::Town)
     }
 
     fn place(&self, phrase: &PlacePhrase, basis: PlaceBasis) -> Place {

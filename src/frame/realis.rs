@@ -3,12 +3,14 @@
 //! without one, the event is actual. `background` handles phrases for times far in the past.
 
 pub(super) mod cue;
+pub(super) mod governing;
 mod ongoing;
 pub(super) mod view;
 
 use super::background;
 use super::word_class::is_event_noun;
 use crate::event::Realis;
+use crate::language::{Class, Lexicon};
 use crate::text::Document;
 use crate::text::tokens::sentence_words::SentenceWords;
 use jiff::civil::Date;
@@ -37,6 +39,19 @@ pub fn of_words(doc: &Document, sentence: usize, trigger: Range<usize>) -> Optio
     let one = doc.sentences().get(sentence)?;
     let words = SentenceWords::new(doc, one.tokens.clone());
     TriggerView { words: &words, trigger: &trigger }.realis_of_words()
+}
+
+/// Whether a sentence has a word that can make a governing clause decide the realis, so that its analysis is worth the
+/// time.
+pub fn may_be_governed(doc: &Document, sentence: usize) -> bool {
+    let Some(one) = doc.sentences().get(sentence) else { return false };
+    let english = Lexicon::english();
+    let telling = |at: usize| {
+        let word = doc.folded(at);
+        [Class::Negative, Class::None, Class::Untrue].iter().any(|class| english.is(&word, *class))
+            || doc.gap_after(at).contains('?')
+    };
+    one.tokens.clone().any(telling)
 }
 
 /// The realis of a mention that [`of_words`] does not decide: whether it is background, by its date and by words that
@@ -134,6 +149,7 @@ impl TriggerView<'_> {
                 matches!(word, "not" | "never") || word.ends_with("n't") || word.ends_with("n’t");
             negative
                 && !self.is(at + 1, &["only", "immediately", "clear", "confirmed", "just", "given"])
+                && !self.negates_denial(at)
                 && !self.negates_outcome(at)
         });
         let none = first > 0 && self.is(first - 1, &["no", "without", "neither", "nor"])
@@ -193,6 +209,15 @@ impl TriggerView<'_> {
                 || self.words.has(at, &["rules", "out"])
         };
         self.before(6).any(of)
+    }
+
+    /// Whether the negative at `at` negates a verb of denying before the trigger: "did not deny shelling the town".
+    fn negates_denial(&self, at: usize) -> bool {
+        let english = Lexicon::english();
+        at + 1 < self.trigger.start
+            && english
+                .verb(self.word(at + 1))
+                .is_some_and(|reading| english.is(reading.lemma, Class::Denying))
     }
 
     /// Whether the negative at `at` is in a later clause of the trigger ("bombed the town but did not hit the mill"),

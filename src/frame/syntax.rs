@@ -74,6 +74,69 @@ impl SyntaxView<'_> {
             .collect()
     }
 
+    /// Whether the phrase at `tokens` keeps others from doing what the trigger says: "police" in "police foiled a plot to
+    /// bomb a market", "the army repelled an attack".
+    pub fn thwarts(&self, trigger: &Range<usize>, tokens: &Range<usize>) -> bool {
+        let Some(phrase) = self.phrase_of(tokens) else { return false };
+        let above = match self.main_verb(trigger) {
+            Some(verb) => {
+                let group = &self.sentence.verbs[verb];
+                let infinitive = self.sentence.tag(group.tokens.start) == Tag::To
+                    || group.opener.is_some_and(|at| &*self.document.folded(at) == "from");
+                group.governor.filter(|_| infinitive)
+            }
+            None => {
+                let inside =
+                    |phrase: &usize| trigger.contains(&self.sentence.phrases[*phrase].head);
+                (0..self.sentence.phrases.len()).find(inside).and_then(|noun| {
+                    match self.sentence.phrases[noun].governor {
+                        Governor::Object(verb) => Some(verb),
+                        _ => None,
+                    }
+                })
+            }
+        };
+        let Some(verb) = above.filter(|&verb| self.is_lemma(verb, Class::Thwarting)) else {
+            return false;
+        };
+        self.sentence.doers(verb).contains(&phrase)
+    }
+
+    /// Whether the phrase at `tokens` is the subject of another clause than the trigger's, and the trigger's own clause
+    /// has other doers.
+    pub fn does_another_act(&self, trigger: &Range<usize>, tokens: &Range<usize>) -> bool {
+        let (Some(verb), Some(phrase)) = (self.main_verb(trigger), self.phrase_of(tokens)) else {
+            return false;
+        };
+        let group = &self.sentence.verbs[verb];
+        let Governor::Subject(other) = self.sentence.phrases[phrase].governor else { return false };
+        if other == verb || !group.finite {
+            return false;
+        }
+        if group.voice == Voice::Passive {
+            // "Inspectors found that gas was used": who finds it does not do it.
+            let above = group.governor;
+            let above = above.or_else(|| {
+                let that = group.opener?;
+                (0..verb).rfind(|&verb| self.sentence.verbs[verb].main < that)
+            });
+            return group.agent.is_none()
+                && above == Some(other)
+                && self.is_lemma(other, Class::Perception);
+        }
+        // What "it" or "they" stands for is found elsewhere.
+        let doers = self.sentence.doers(verb);
+        let pronoun =
+            |doer: &usize| self.sentence.tag(self.sentence.phrases[*doer].head) == Tag::Pronoun;
+        let named = !doers.iter().any(pronoun) && doers.iter().any(|&doer| self.is_party(doer));
+        named && !doers.contains(&phrase)
+    }
+
+    /// The phrase with the last of the tokens.
+    fn phrase_of(&self, tokens: &Range<usize>) -> Option<usize> {
+        self.sentence.phrase_at(tokens.end.checked_sub(1)?)
+    }
+
     /// The first main verb of the trigger that is no form of be or have.
     fn main_verb(&self, trigger: &Range<usize>) -> Option<usize> {
         let inside = |verb: &usize| {

@@ -51,10 +51,16 @@ impl<'d> PhraseWords<'d> {
     /// them.
     pub fn is_close(&self, at: usize) -> bool {
         at + 1 < self.tokens.end
+            && !self.is_time_before_dash(at)
             && self.gap(at).chars().all(|c| match c {
                 '.' => self.document.token_span(at).len() <= 4,
                 _ => c.is_whitespace() || "-'’‘“s\u{2010}\u{2011}`".contains(c),
             })
+    }
+
+    /// "09:15 - Jets bombed": the dash after the time of an item.
+    fn is_time_before_dash(&self, at: usize) -> bool {
+        self.gap(at).contains(" - ") && self.get(at).starts_with(|c: char| c.is_ascii_digit())
     }
 
     /// Whether only a hyphen is between token `at` and the next.

@@ -280,6 +280,29 @@ fn prefer(
     if LOCAL.contains(&before) {
         return Reading::Place;
     }
+    // "In the United States": a country whose name has an article, unless it modifies a noun.
+    if state && before_is_the && tokens.start > sentence.start + 1 {
+        let mut buffer = String::new();
+        let outer = key(document.surface(tokens.start - 2), &mut buffer);
+        let ends = matches!(
+            after,
+            "" | "and"
+                | "or"
+                | "on"
+                | "in"
+                | "at"
+                | "after"
+                | "when"
+                | "where"
+                | "since"
+                | "for"
+                | "to"
+                | "by"
+        );
+        if ends && matches!(outer, "in" | "inside" | "across" | "within" | "throughout") {
+            return Reading::Place;
+        }
+    }
     if matches!(before, "of" | "from" | "to" | "on") {
         let outer = if tokens.start > sentence.start + 1 {
             key(document.surface(tokens.start - 2), &mut one)

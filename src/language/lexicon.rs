@@ -54,6 +54,18 @@ classes! {
     Perception = "perception",
     Light = "light",
     BareInfinitive = "bare_infinitive",
+    Showing = "showing",
+    Proving = "proving",
+    Denying = "denying",
+    Happening = "happening",
+    Leaving = "leaving",
+    Thwarting = "thwarting",
+    None = "none",
+    True = "true_word",
+    Untrue = "untrue",
+    Evidence = "evidence",
+    ContentNoun = "content_noun",
+    Label = "label",
 }
 
 /// The forms of a verb that a word can be; a set of flags.

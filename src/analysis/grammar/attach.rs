@@ -345,7 +345,11 @@ impl Attacher<'_> {
             let first = phrase.tokens.start;
             let none =
                 matches!(self.words.at(first), "no" | "neither" | "nobody" | "none" | "nothing");
-            if none {
+            // "neither" is a phrase of its own, or no part of one.
+            let neither = first
+                .checked_sub(1)
+                .filter(|&at| at >= self.words.range.start && self.words.at(at) == "neither");
+            if let Some(first) = neither.or(none.then_some(first)) {
                 self.sentence.verbs[nth].negated = Some(first);
             }
         }

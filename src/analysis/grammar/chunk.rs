@@ -134,7 +134,7 @@ fn group(words: &SentenceWords, sentence: &Sentence, start: usize) -> VerbGroup 
         .checked_sub(1)
         .filter(|&before| sentence.tag(before) == Tag::Pronoun)
         .and_then(|before| contracted(words.at(before)));
-    let negated = negative(words, sentence, &tokens);
+    let negated = negative(words, sentence, &(start..end));
     VerbGroup {
         voice: voice(sentence, &tokens, main, contraction),
         finite: contraction.is_some()

@@ -2,7 +2,7 @@
 
 use super::context::{Tagger, ends_before_noun};
 use super::tag::Tag;
-use crate::language::{Class, VerbForms};
+use crate::language::{Class, Lexicon, VerbForms};
 
 impl Tagger<'_> {
     /// The tag of a word of a closed class; `None` if it is in none.
@@ -99,19 +99,12 @@ impl Tagger<'_> {
             }
             Some((_, Tag::Preposition | Tag::Be)) => self.determiner(at),
             Some((left, tag)) if tag.is_nominal() => {
-                let content = [
-                    "fact",
-                    "evidence",
-                    "hope",
-                    "fear",
-                    "claim",
-                    "possibility",
-                    "allegation",
-                    "belief",
-                ];
                 let noun = self.word(left);
-                let of_content = content.iter().any(|word| noun.trim_end_matches('s') == *word)
-                    || noun.ends_with("tion") && self.clause_follows(at + 1, false);
+                let noun = noun.strip_suffix('s').unwrap_or(noun);
+                let of_content = (self.read.is(left, Class::ContentNoun)
+                    || Lexicon::english().is(noun, Class::ContentNoun)
+                    || noun.ends_with("tion"))
+                    && self.clause_follows(at + 1, false);
                 if of_content { Tag::Subordinator } else { Tag::Relative }
             }
             _ if self.clause_follows(at + 1, false) && !self.is_noun_next(at + 1) => {

@@ -22,7 +22,7 @@ mod tests;
 mod verbal;
 
 pub use role::{Act, Role};
-pub use sentence::{Governor, Sentence, Voice};
+pub use sentence::{Governor, Sentence, VerbGroup, Voice};
 pub use tag::Tag;
 
 use crate::text::Document;

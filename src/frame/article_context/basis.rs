@@ -25,6 +25,12 @@ impl ArticleContext {
         trigger: &TokenRange,
         start: Option<Date>,
     ) -> (Realis, Vec<usize>) {
+        let governed = self.governed_realis(sentence, trigger);
+        let decides =
+            |found: &(Realis, _)| Some(found.0) == self.realis_of_words(sentence, trigger);
+        if let Some(found) = governed.filter(decides) {
+            return found;
+        }
         let published = self.document.article.layout.published.map(|published| published.date);
         let (document, trigger) = (&*self.document, trigger.clone());
         RealisCase { document, sentence, trigger, published, start }.judge()

@@ -333,6 +333,7 @@ impl PlaceView<'_> {
         let under = words.get(phrase.tokens.end) == "under";
         match word_before {
             _ if water => 30,
+            _ if self.is_departed(phrase, trigger) => TOO_FAR,
             _ if self.is_between_forces(phrase) => TOO_FAR,
             _ if object || near || under || self.is_compound(phrase) => 0,
             _ if is_local(word_before) => 0,
@@ -416,6 +417,7 @@ impl PlaceView<'_> {
             (led && phrase.precision != PlacePrecision::Country || self.is_war(phrase))
                 && (phrase.entry.is_some() || phrase.is_name)
                 && self.meeting_cost(phrase) == 0
+                && !self.is_departed(phrase, &(0..0))
                 && !self.is_meeting_place(phrase)
         };
         self.phrases.iter().find(scene)

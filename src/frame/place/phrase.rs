@@ -367,7 +367,11 @@ impl PlaceView<'_> {
                 || last.entry.is_none()
                     && phrase.entry.is_some()
                     && !matches!(last.precision, PlacePrecision::Region);
-            let within = matches!(between[..], ["in"] | ["of"] | ["near"]) && gap == " ";
+            // "a base in the United States"
+            let in_country =
+                phrase.precision == PlacePrecision::Country && matches!(between[..], ["in", "the"]);
+            let within =
+                (matches!(between[..], ["in"] | ["of"] | ["near"]) || in_country) && gap == " ";
             let comma = between.is_empty()
                 && gap.trim() == ","
                 && phrase.entry.is_some()
