@@ -54,6 +54,7 @@ classes! {
     Perception = "perception",
     Light = "light",
     BareInfinitive = "bare_infinitive",
+    Phrasal = "phrasal",
     Showing = "showing",
     Proving = "proving",
     Denying = "denying",

@@ -1,6 +1,6 @@
 //! Patterns as text: as rules write them, with long lists cut short.
 
-use super::condition::Test;
+use super::condition::{Test, WordSort};
 use super::expr::{Op, Pattern};
 use crate::analysis::grammar::Role;
 use std::fmt;
@@ -48,7 +48,12 @@ fn syntax(f: &mut fmt::Formatter<'_>, parts: &[Pattern], tests: &[Test]) -> fmt:
         if nth > 0 {
             f.write_str(".")?;
         }
-        write!(f, "{test}")?;
+        let of_noun = matches!(tests.first(), Some(Test::Is(WordSort::Noun)));
+        match test {
+            Test::Has(Role::Doer) if of_noun => f.write_str("by")?,
+            Test::Has(Role::Undergoer) if of_noun => f.write_str("on")?,
+            _ => write!(f, "{test}")?,
+        }
         if nth == 0
             && let Some(Op::Words(phrases)) = parts.first().map(Pattern::op)
         {

@@ -292,8 +292,16 @@ impl Attacher<'_> {
 
     fn after_verb(&mut self, nth: usize, starts_clause: bool) -> Governor {
         let verb = self.active.or(self.top().verb);
-        if starts_clause {
-            let clausal = verb.is_some_and(|verb| self.is_lemma(verb, Class::Clausal));
+        let clausal = verb.is_some_and(|verb| self.is_lemma(verb, Class::Clausal));
+        // "The soldiers who fought rebels attacked": the verb is that of the outer clause, which waits for one.
+        let waits = matches!(self.last, Last::Verb(_))
+            && self
+                .clauses
+                .iter()
+                .rev()
+                .skip(1)
+                .any(|clause| clause.verb.is_none() && clause.subject.is_some());
+        if starts_clause && (clausal || !waits) {
             let kind = if clausal { Kind::Complement } else { Kind::Main };
             let clause = Clause::new(kind, verb);
             self.clauses.push(clause);

@@ -144,10 +144,22 @@ impl Tagger<'_> {
                 Tag::Preposition
             };
         }
+        if matches!(word, "up" | "down" | "out" | "off") && self.is_phrasal(at) {
+            return Tag::Adverb;
+        }
         let particle = self.read.is(at, Class::Adverb)
             && self.left(at).is_some_and(|(_, tag)| tag.is_verb())
             && !self.opens_noun(at + 1);
         if particle { Tag::Adverb } else { Tag::Preposition }
+    }
+
+    /// Whether the word right before is a verb that takes a particle before its object: "shot down".
+    fn is_phrasal(&self, at: usize) -> bool {
+        let english = Lexicon::english();
+        at > self.read.words.range.start
+            && self.read.follows(at)
+            && self.known(at - 1).is_verb()
+            && self.read.verb(at - 1).is_some_and(|verb| english.is(verb.lemma, Class::Phrasal))
     }
 
     /// A determiner before a noun, else a pronoun.

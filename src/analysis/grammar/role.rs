@@ -61,19 +61,15 @@ impl Sentence {
         let mut found = self.after(document, Act::Noun(noun), ["by"].into_iter());
         found.extend(phrase.owner.clone());
         let from = phrase.owner.as_ref().map_or(phrase.tokens.start, |owner| owner.end);
-        if from < phrase.head {
+        let opens =
+            |at: &usize| !matches!(self.tag(*at), Tag::Determiner | Tag::Possessive | Tag::Number);
+        if let Some(from) = (from..phrase.head).find(opens) {
             found.push(from..phrase.head);
         }
-        if let Governor::Object(verb) = phrase.governor
-            && self.is_light(document, verb)
-        {
-            found.extend(self.extended(document, self.doers(verb)));
-        }
-        if let Governor::Subject(verb) = phrase.governor
-            && self.verbs[verb].voice == Voice::Passive
-            && self.is_light(document, verb)
-        {
-            found.extend(self.extended(document, self.doers(verb)));
+        for verb in 0..self.verbs.len() {
+            if self.is_light(document, verb) && self.undergoers(verb).contains(&noun) {
+                found.extend(self.extended(document, self.doers(verb)));
+            }
         }
         found
     }

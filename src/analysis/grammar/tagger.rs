@@ -74,6 +74,17 @@ impl Tagger<'_> {
             if self.known(at) != Tag::Past || !self.read.forms(at).has(VerbForms::PARTICIPLE) {
                 continue;
             }
+            // "The convoy, attacked by rebels, burned"
+            let aside = self.left(at).is_none()
+                && self.read.words.before_has(at, &[','])
+                && self.known(at.wrapping_sub(1)).is_nominal()
+                && self.word(at + 1) == "by"
+                && self.known(at + 2).opens_phrase();
+            if aside {
+                let start = self.read.words.range.start;
+                self.tags[at - start] = Tag::Participle;
+                continue;
+            }
             let Some((_, left)) = self.left(at) else { continue };
             if !matches!(left, Tag::Noun | Tag::Name | Tag::Number | Tag::Time) {
                 continue;

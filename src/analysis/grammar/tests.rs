@@ -111,6 +111,30 @@ fn who_does_what_to_whom() {
             "The Russian military said six of its bombers had flown from Russia.",
             &["said: military > -", "flown: six > -"],
         ),
+        ("The army struck at dawn.", &["struck: army > -"]),
+        (
+            "The soldiers who fought rebels attacked the convoy.",
+            &["fought: soldiers > rebels", "attacked: soldiers > convoy"],
+        ),
+        (
+            "The soldiers who had been fighting the rebels shelled the town.",
+            &["fighting: soldiers > rebels", "shelled: soldiers > town"],
+        ),
+        (
+            "Soldiers fighting rebels shelled the town.",
+            &["fighting: Soldiers > rebels", "shelled: Soldiers > town"],
+        ),
+        (
+            "The convoy, attacked by rebels on Monday, burned.",
+            &["attacked: rebels > convoy", "burned: convoy > -"],
+        ),
+        (
+            "The rebels who attacked the convoy fled.",
+            &["attacked: rebels > convoy", "fled: rebels > -"],
+        ),
+        ("They shot down a plane.", &["shot: They > plane"]),
+        ("The army carried out a strike.", &["carried: army > strike"]),
+        ("They gave the rebels arms.", &["gave: They > arms"]),
         ("Russia offered Syria a truce.", &["offered: Russia > truce"]),
     ] {
         let found = read(text);

@@ -165,6 +165,11 @@ impl Tagger<'_> {
                 Some(if modifies && !noun { Tag::Adjective } else { Tag::Noun })
             }
             Some(Tag::Preposition) if noun && !object => Some(Tag::Noun),
+            // "Soldiers fighting rebels" against "police firing", "rebel shelling"
+            Some(Tag::Noun) if noun && !object && self.word(at - 1).ends_with('s') => {
+                let more = self.opens_noun(at + 1) && !self.read.is_adverb(at + 1);
+                Some(if more { Tag::Ing } else { Tag::Noun })
+            }
             Some(Tag::Noun | Tag::Name | Tag::Time) if noun && !object => Some(Tag::Noun),
             Some(Tag::Conjunction) if noun && !object => Some(Tag::Noun),
             None if noun && !object => Some(Tag::Noun),

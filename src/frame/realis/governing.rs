@@ -130,6 +130,9 @@ impl GoverningView<'_> {
                 .opener
                 .is_some_and(|at| matches!(&*self.word(at), "if" | "unless" | "whether" | "until"));
             let happening = take && taken || !take && self.is_lemma(verb, Class::Happening);
+            // "Clashes are not just taking place here."
+            let also = |not: usize| matches!(&*self.word(not + 1), "just" | "only");
+            let unsure = unsure || group.negated.is_some_and(also);
             (group.subject == Some(act) && happening && !unsure).then_some(group.negated)?
         };
         self.sentence.verbs.iter().enumerate().find_map(happens)
