@@ -207,5 +207,6 @@ def _collected(events: DataFrame) -> Any:
     kept = events.where("fault IS NULL")
     if hasattr(kept, "toArrow"):
         return kept.toArrow()
-    batches = kept._collect_as_arrow()  # type: ignore[operator]
+    older: Any = kept  # types of pyspark know the method, or not, by its version
+    batches = older._collect_as_arrow()
     return pyarrow.Table.from_batches(batches) if batches else pyarrow.schema(_native.EventSchema(True)).empty_table()
