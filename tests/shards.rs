@@ -23,7 +23,7 @@ fn shelf() -> Shelf {
                 cart + 7
             )
         };
-        let text = if at % 50 == 0 {
+        let text = if at.is_multiple_of(50) {
             format!("{text} {}", (0..30).map(more).collect::<String>())
         } else {
             text
@@ -31,13 +31,13 @@ fn shelf() -> Shelf {
         format!("{{\"id\": \"l{at}\", \"text\": \"{text}\", \"note\": \"{note}\"}}\n")
     };
     let lines = |from: usize, to: usize| -> String { (from..to).map(line).collect() };
-    shelf.put("od/a.jsonl", &lines(0, 400));
+    shelf.put("od/a.jsonl", lines(0, 400));
     for at in 0..30 {
         shelf.put(&format!("od/b{at:02}.txt"), STRIKE);
     }
     let packed = zstd::encode_all(lines(400, 700).as_bytes(), 1).unwrap();
     fs::write(shelf.at("od/c.jsonl.zst"), packed).unwrap();
-    shelf.put("od/d.csv", &format!("id,text\nd1,\"{STRIKE}\"\nd2,\nd3,\"{STRIKE}\"\n"));
+    shelf.put("od/d.csv", format!("id,text\nd1,\"{STRIKE}\"\nd2,\nd3,\"{STRIKE}\"\n"));
     shelf
 }
 

@@ -204,7 +204,7 @@ fn table(
         })
         .collect();
     if !columns.iter().any(|column| column.role == FieldRole::Text) {
-        return Err(CorpusError::no_text(path, 1, &known));
+        return Err(CorpusError::no_text(path, 1.into(), &known));
     }
     Ok(RowTable { columns, events, fields, order: None })
 }

@@ -94,7 +94,7 @@ impl Rows {
         let length = text.map_or(0, str::len) + title.map_or(0, str::len);
         if length > options.limit() {
             let (path, limit) = (container.path.clone(), options.limit() as u64);
-            return Err(CorpusError::TooLarge { path, line: Some(number), limit });
+            return Err(CorpusError::TooLarge { path, line: Some(number.into()), limit });
         }
         let row = ExtractedRow {
             number,
