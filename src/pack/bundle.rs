@@ -53,7 +53,7 @@ pub fn is_bundle(store: &Store) -> bool {
     matches!(store.read(INDEX), Ok(Some(_)))
 }
 
-/// The bytes of a bundle of `packs`, as [`super::combine`] returns them. `shipped` makes the store of the packs that the
+/// The bytes of a bundle of `packs`, as `pack::combine` returns them. `shipped` makes the store of the packs that the
 /// program carries, `given` has those that were loaded from memory. The same packs give the same bytes.
 ///
 /// # Errors
